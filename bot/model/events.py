@@ -1,0 +1,174 @@
+"""Events, reports, alerts and their revisions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.model.facts import Bound
+from bot.model.rules import Severity
+
+
+class Fate(StrEnum):
+    """What became of one article's statement. Every fate is stored with its reason."""
+
+    COPY = "copy"
+    NO_MATCH = "no_match"
+    LATE = "late"
+    BELOW = "below"
+    WAITING = "waiting"
+    NEW = "new"
+    SAME = "same"
+    REVISED = "revised"
+    UPDATE = "update"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One number somebody gave for an event."""
+
+    action: str
+    value: int
+    bound: Bound = Bound.EXACT
+    high: int | None = None
+    role: str = "tally"
+    """`tally`, `correction`, `add`, `claim` (the other side's), `mixed`, `hit`, `part`, `old`, `recap`."""
+    thing: str = ""
+    place: str | None = None
+    claimed_by: str | None = None
+    article_id: str = ""
+    outlet: str = ""
+    written_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One article that carries an event."""
+
+    article_id: str
+    outlet: str
+    url: str
+    title: str
+    kind: str = "independent"
+    voice: str = ""
+    """The origin it speaks for: copies of one wire text, and all who cite one claimant, share a voice."""
+    evidence: str = ""
+    """The sentence that told it."""
+    language: str | None = None
+    written_at: dt.datetime
+    role: str = ""
+    """The fate's short form: `new`, `same`, `copy`, `revised`, `recap` ..."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One happening: who, where and when; and what is held of it now."""
+
+    event_id: int
+    rule_id: str
+    kind: str
+    fields: Mapping[str, str]
+    """Identity and description: `attacker`, `place`, `day` (ISO), `airport`, `name`, `region`, `country`,
+    `thing` ... A field that is not known is absent."""
+    state: str | None = None
+    """`closed` or `reopened`; the phase of talks; None for counts."""
+    held: Figure | None = None
+    """The figure held now, None for what has no figure."""
+    figures: tuple[Figure, ...] = ()
+    sources: tuple[Source, ...] = ()
+    severity: Severity = Severity.MEDIUM
+    opened_at: dt.datetime
+    last_report_at: dt.datetime
+    ended_at: dt.datetime | None = None
+    happened_at: dt.datetime | None = None
+    """When it happened, where a text names the hour."""
+    alert_id: int | None = None
+    """Set once the event has been told, or is in line to be told."""
+    told: Told | None = None
+    is_learned: bool = False
+    """Known from the backlog: silent until it really changes."""
+    waits_for: str | None = None
+    """Why it is not told yet (`confirm`, `group`, `cooldown`, `quiet`, `embargo`), with `due_at`."""
+    due_at: dt.datetime | None = None
+    unconfirmed: bool = False
+    """One unofficial origin and too big to believe: told one severity lower and so marked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What was last said aloud about an event."""
+
+    at: dt.datetime
+    value: int | None = None
+    severity: Severity = Severity.MEDIUM
+    state: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One article's part in an event (or in none), with its fate and the reason for it in plain words."""
+
+    article_id: str
+    edition: int = 1
+    rule_id: str | None = None
+    event_id: int | None = None
+    fact_number: int | None = None
+    fate: Fate
+    reason: str
+    at: dt.datetime
+
+
+class Change(StrEnum):
+    """What a revision does to the message of its alert."""
+
+    NEW = "new"
+    """A first message."""
+    EDIT = "edit"
+    """The message is edited; nobody is notified."""
+    UPDATE = "update"
+    """The message is edited and answered aloud with the change."""
+    END = "end"
+    """What was told is over (reopened, cancelled): edited and answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One state of an alert. It holds all that is needed to write its message in any language.
+
+    An alert tells one event, or several of one rule that are grouped into a message.
+    """
+
+    alert_id: int
+    number: int
+    """1, 2 ... within the alert."""
+    rule_id: str
+    change: Change
+    events: tuple[Event, ...]
+    """The alert's events as they stand now."""
+    changed: tuple[int, ...]
+    """Ids of the events that this revision adds or changes."""
+    before: Told | None = None
+    """What had been told aloud before, for "130 -> 146"."""
+    severity: Severity
+    answers: int | None = None
+    """The alert whose message this one answers (a reopening answers its closure)."""
+    article_id: str
+    """The report that caused it, also when it was held or waited."""
+    reason: str
+    topic: str = "other"
+    made_at: dt.datetime
+    is_silent: bool = False
+    """Kept for history, delivered to no one (learned from the backlog, or a draft rule)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Everything that follows from one article (or from the clock), to be written in one transaction."""
+
+    events: tuple[Event, ...] = ()
+    reports: tuple[Report, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Every figure that the project claims, printed by `python -m tests.benchmarks NAME`."""
