@@ -30,6 +30,8 @@ from bot.model.facts import (
 )
 from bot.model.polling import FeedState
 from bot.model.rules import (
+    AllOf,
+    AnyOf,
     ChangesBy,
     Choice,
     Compare,
@@ -37,11 +39,13 @@ from bot.model.rules import (
     Confirm,
     CountMatch,
     Gap,
+    Gazetteer,
     Group,
     Is,
     IsNew,
     Match,
     Matcher,
+    NamedPlace,
     Part,
     Pattern,
     PhraseMatch,
@@ -62,11 +66,12 @@ from bot.model.rules import (
 )
 
 __all__ = [
-    "Answer", "Article", "Bound", "Button", "Change", "ChangesBy", "Chat", "Choice", "Compare", "Condition",
-    "Confirm", "Count", "CountMatch", "Delivery", "Entry", "Event", "Fact", "Fate", "Feed", "FeedState", "Figure",
-    "Gap", "Group", "Is", "IsNew", "Manner", "Match", "Matcher", "Message", "Outcome", "Part", "Pattern", "Phrase",
-    "PhraseMatch", "Problem", "Quantity", "Quiet", "Reading", "Refused", "Report", "RetryLater", "Revision",
-    "Rule", "RuleSet", "RuleTest", "SameEvent", "Sent", "Severity", "SeverityRises", "Slot", "Source", "Span",
-    "Standing", "State", "Statement", "Status", "StatusMatch", "Subscription", "Talks", "TalksMatch",
-    "TestReport", "Told", "Unread", "Word",
+    "AllOf", "Answer", "AnyOf", "Article", "Bound", "Button", "Change", "ChangesBy", "Chat", "Choice",
+    "Compare", "Condition", "Confirm", "Count", "CountMatch", "Delivery", "Entry", "Event", "Fact", "Fate",
+    "Feed", "FeedState", "Figure", "Gap", "Gazetteer", "Group", "Is", "IsNew", "Manner", "Match", "Matcher",
+    "Message", "NamedPlace", "Outcome", "Part", "Pattern", "Phrase", "PhraseMatch", "Problem", "Quantity",
+    "Quiet", "Reading", "Refused", "Report", "RetryLater", "Revision", "Rule", "RuleSet", "RuleTest",
+    "SameEvent", "Sent", "Severity", "SeverityRises", "Slot", "Source", "Span", "Standing", "State",
+    "Statement", "Status", "StatusMatch", "Subscription", "Talks", "TalksMatch", "TestReport", "Told",
+    "Unread", "Word",
 ]  # fmt: skip

@@ -30,6 +30,9 @@ class Problem:
     column: int
     text: str
     code: str = "error"
+    """`error` and what `bot.rules.lint` calls by a name; only the former and lint's errors stop a file."""
+    is_advice: bool = False
+    """True where the file works as it is: worth a look, no reason to keep the version before."""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: {self.text}"
@@ -68,6 +71,7 @@ class StatusMatch:
 class TalksMatch:
     phases: tuple[str, ...]
     places: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """`FIELD is VALUE`."""
+    """`FIELD is VALUE`. The value `any` asks that the field is known at all, `none` that it is not."""
 
     field: str
     value: str
@@ -122,7 +126,21 @@ class SeverityRises:
     """`severity rises` above the one last told aloud."""
 
 
-Condition = Compare | Is | IsNew | ChangesBy | SeverityRises
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """`A or B`: one of them is enough."""
+
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """`A and B`: all must hold."""
+
+    conditions: tuple[Condition, ...]
+
+
+Condition = Compare | Is | IsNew | ChangesBy | SeverityRises | AnyOf | AllOf
 
 
 # -- the rule --------------------------------------------------------------------------------------------
@@ -283,6 +301,30 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """A place of a class that a rule file lists: its id, one fixed English name, and what else it is called."""
+
+    place_id: str
+    name: str
+    also: tuple[str, ...] = ()
+    region: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """A class of named places for `status` (`border_crossing`, `port`, `bridge`, `reactor`).
+
+    `states` are the words for each state (`closed`, `reopened` ...); a state without words of its own is read
+    by the general words that airports use.
+    """
+
+    of: str
+    places: tuple[NamedPlace, ...]
+    states: Mapping[str, tuple[Pattern, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """All rules that are in force, and what reading must look for on their behalf."""
 
@@ -290,6 +332,7 @@ class RuleSet:
     patterns: tuple[Pattern, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     quiet: tuple[Quiet, ...] = ()
+    gazetteers: tuple[Gazetteer, ...] = ()
     digest: str = ""
 
 
