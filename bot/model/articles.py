@@ -66,6 +66,10 @@ class Article:
     credit: str | None = None
     """The wire or source the article credits (forwarded from, "Reuters"), where told."""
     notes: tuple[str, ...] = field(default=())
+    keys: tuple[str, ...] = ()
+    """What it is known by, strongest first; an article that shares any key with a stored one is that one."""
+    digest: str = ""
+    """Of title and text without case, spaces and footers: another digest is another edition."""
 
     @property
     def written_at(self) -> dt.datetime:

@@ -33,5 +33,7 @@ class FeedState:
     """Publication of the newest item."""
     usual_gap: dt.timedelta | None = None
     """The usual time between two items."""
+    slow_polls: int = 0
+    """Slow answers in a row."""
     is_learned: bool = False
     """True once its backlog has been taken in silently."""

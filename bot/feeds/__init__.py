@@ -1,0 +1,1 @@
+"""The web -> articles: fetch, split, parse, clean, pace and health of feeds."""
