@@ -1,6 +1,7 @@
 """The nouns that two or more rooms share: frozen values, standard library only."""
 
 from bot.model.articles import Article, Entry, Feed
+from bot.model.asks import Ask, File, Membership, Reply
 from bot.model.chats import (
     Answer,
     Button,
@@ -70,7 +71,7 @@ __all__ = [
     "Compare", "Condition", "Confirm", "Count", "CountMatch", "Delivery", "Entry", "Event", "Fact", "Fate",
     "Feed", "FeedState", "Figure", "Gap", "Gazetteer", "Group", "Is", "IsNew", "Manner", "Match", "Matcher",
     "Message", "NamedPlace", "Outcome", "Part", "Pattern", "Phrase", "PhraseMatch", "Problem", "Quantity",
-    "Quiet", "Reading", "Refused", "Report", "RetryLater", "Revision", "Rule", "RuleSet", "RuleTest",
+    "Quiet", "Reading", "Refused", "Reply", "Report", "RetryLater", "Revision", "Rule", "RuleSet", "RuleTest",
     "SameEvent", "Sent", "Severity", "SeverityRises", "Slot", "Source", "Span", "Standing", "State",
     "Statement", "Status", "StatusMatch", "Subscription", "Talks", "TalksMatch", "TestReport", "Told",
     "Unread", "Word",
