@@ -67,12 +67,12 @@ from bot.model.rules import (
 )
 
 __all__ = [
-    "AllOf", "Answer", "AnyOf", "Article", "Bound", "Button", "Change", "ChangesBy", "Chat", "Choice",
+    "AllOf", "Answer", "AnyOf", "Article", "Ask", "Bound", "Button", "Change", "ChangesBy", "Chat", "Choice",
     "Compare", "Condition", "Confirm", "Count", "CountMatch", "Delivery", "Entry", "Event", "Fact", "Fate",
-    "Feed", "FeedState", "Figure", "Gap", "Gazetteer", "Group", "Is", "IsNew", "Manner", "Match", "Matcher",
-    "Message", "NamedPlace", "Outcome", "Part", "Pattern", "Phrase", "PhraseMatch", "Problem", "Quantity",
-    "Quiet", "Reading", "Refused", "Reply", "Report", "RetryLater", "Revision", "Rule", "RuleSet", "RuleTest",
-    "SameEvent", "Sent", "Severity", "SeverityRises", "Slot", "Source", "Span", "Standing", "State",
-    "Statement", "Status", "StatusMatch", "Subscription", "Talks", "TalksMatch", "TestReport", "Told",
-    "Unread", "Word",
+    "Feed", "FeedState", "Figure", "File", "Gap", "Gazetteer", "Group", "Is", "IsNew", "Manner", "Match",
+    "Matcher", "Membership", "Message", "NamedPlace", "Outcome", "Part", "Pattern", "Phrase", "PhraseMatch",
+    "Problem", "Quantity", "Quiet", "Reading", "Refused", "Reply", "Report", "RetryLater", "Revision", "Rule",
+    "RuleSet", "RuleTest", "SameEvent", "Sent", "Severity", "SeverityRises", "Slot", "Source", "Span",
+    "Standing", "State", "Statement", "Status", "StatusMatch", "Subscription", "Talks", "TalksMatch",
+    "TestReport", "Told", "Unread", "Word",
 ]  # fmt: skip
