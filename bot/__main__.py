@@ -74,7 +74,7 @@ def options(
 
 
 def main() -> None:
-    """Run one command. What the operator can mend is one line on standard error and status 2, never a traceback."""
+    """Run one command. What the operator can mend is one line on standard error and status 2, no traceback."""
     try:
         make_app(sys.argv[1:])()
     except TocsinError as wrong:

@@ -1,0 +1,35 @@
+"""The rules in force, ready for work: rule set, index and reader, made together and swapped together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.model import Feed, RuleSet
+from bot.reading.compile import Reader, compile_reader
+from bot.rules.match import RuleIndex, index_rules
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Everything that a folder of rules means. A reload makes a new one; nothing in it ever changes."""
+
+    ruleset: RuleSet
+    index: RuleIndex
+    reader: Reader
+    feeds: tuple[Feed, ...]
+    digest: str
+    """Names the reader's content: workers that know the digest need not be sent the reader again."""
+
+
+def make_rulebook(ruleset: RuleSet, feeds: tuple[Feed, ...], vocabulary: Mapping[str, object]) -> Rulebook:
+    """Compile what was loaded. Takes seconds, since inflected forms are expanded here and not while reading."""
+    reader = compile_reader(vocabulary, ruleset.patterns, ruleset.quantities)
+    return Rulebook(ruleset, index_rules(ruleset), reader, feeds, digest_of(ruleset, vocabulary))
+
+
+def digest_of(ruleset: RuleSet, vocabulary: Mapping[str, object]) -> str:
+    text = json.dumps(vocabulary, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256((ruleset.digest + text).encode()).hexdigest()
