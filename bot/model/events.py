@@ -35,13 +35,17 @@ class Figure:
     bound: Bound = Bound.EXACT
     high: int | None = None
     role: str = "tally"
-    """`tally`, `correction`, `add`, `claim` (the other side's), `mixed`, `hit`, `part`, `old`, `recap`."""
+    """`tally`, `correction`, `add` and `claim` (the other side's) for the number that the rule asks for;
+    `beside` for another number of the same event (downed beside launched, hits, totals with missiles),
+    `part` for a region's or a later wave's share, `unclear` where the text does not settle whose it is."""
     thing: str = ""
     place: str | None = None
     claimed_by: str | None = None
     article_id: str = ""
     outlet: str = ""
     written_at: dt.datetime
+    place_in_text: int = 0
+    """Where in its article it stands: two figures of one article are folded in this order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,9 @@ class Source:
     language: str | None = None
     written_at: dt.datetime
     role: str = ""
-    """The fate's short form: `new`, `same`, `copy`, `revised`, `recap` ..."""
+    """The fate's short form: `new`, `same`, `copy`, `revised`, `late` ..."""
+    is_copy: bool = False
+    """The same wire text as an earlier source: one more outlet, no further voice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +101,18 @@ class Event:
     due_at: dt.datetime | None = None
     unconfirmed: bool = False
     """One unofficial origin and too big to believe: told one severity lower and so marked."""
+    caused_by: str = ""
+    """The article that justified telling it, or that caused the change that waits."""
+    outlets: int = 0
+    """How many outlets carry it; `sources` is cut, this is not."""
+    revision: int = 0
+    """The number of its alert's last revision, 0 while there is none."""
+    edit_due_at: dt.datetime | None = None
+    """When the message is to be edited for sources that came since (edits are bundled)."""
+    merged_into: int | None = None
+    """An owner said that this is the same as that event: reports of this one go there."""
+    vetoed: tuple[str, ...] = ()
+    """Articles of which an owner said that they do not belong here; copies of them do not either."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +177,8 @@ class Revision:
     """The report that caused it, also when it was held or waited."""
     reason: str
     topic: str = "other"
+    is_correction: bool = False
+    """The change is a correction by its source, also one downwards; it is said as one."""
     made_at: dt.datetime
     is_silent: bool = False
     """Kept for history, delivered to no one (learned from the backlog, or a draft rule)."""

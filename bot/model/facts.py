@@ -99,6 +99,8 @@ class Talks:
     parties: tuple[str, ...] = ()
     background: bool = False
     """An old round that is mentioned as history."""
+    region: str | None = None
+    """The region the place lies in (Florida for Miami), where the gazetteer knows it."""
 
 
 @dataclass(frozen=True, slots=True)
