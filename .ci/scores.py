@@ -2,9 +2,9 @@
 
     python .ci/scores.py FOLDER [--keep]
 
-FOLDER holds passages.jsonl, real.jsonl, stream.jsonl, stream-gold.jsonl and the scorer score.py. The best scores stand in
-.ci/best.json beside the checksum of the set they belong to; a fall of more than 0.005 on the same set ends with
-status 1. `--keep` writes the scores just measured into that file where they are better.
+FOLDER holds passages.jsonl, real.jsonl, stream.jsonl, stream-gold.jsonl and the scorer score.py. The best
+scores stand in .ci/best.json beside the checksum of the set they belong to; a fall of more than 0.005 on the same
+set ends with status 1. `--keep` writes the scores just measured into that file where they are better.
 
 A quarter of the passages, drawn by the checksum of their id before any reading was written, is never looked at:
 only its score is printed, and it is the one to believe.
@@ -35,7 +35,8 @@ def is_unseen(passage_id: str) -> bool:
 
 def load_scorer(folder: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location("score", folder / "score.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     scorer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(scorer)
     return scorer
@@ -54,7 +55,8 @@ def reading_scores(scorer: ModuleType, name: str, gold: list[dict[str, Any]]) ->
     )
     alarms = figures["false_alarms"]
     print(
-        f"  without news: {alarms['passages_without_news']}, with a false alarm {alarms['with_alarm']} ({alarms['rate']:.1%})"
+        f"  without news: {alarms['passages_without_news']}, "
+        f"with a false alarm: {alarms['with_alarm']} ({alarms['rate']:.1%})"
     )
     scores = {f"{name} {group}": strict[group]["f1"] for group in ("all", *LANGUAGES, *KINDS) if group in strict}
     return scores | {f"{name} quiet": 1 - alarms["rate"]}
@@ -67,8 +69,8 @@ def stream_scores(scorer: ModuleType, folder: Path) -> dict[str, float]:
     print(f"\nstream: {len(articles)} articles, {len(gold)} events")
     for rule, f in figures.items():
         print(
-            f"  {rule:26} events {f['events']:3} found {f['found']:3} missed {f['missed']:3} duplicate {f['duplicate']:3} "
-            f"false {f['false']:3}  F1 {f['f1']:.3f}  final {f['final_right']}/{f['final_asked']}"
+            f"  {rule:26} events {f['events']:3} found {f['found']:3} missed {f['missed']:3} "
+            f"duplicate {f['duplicate']:3} false {f['false']:3}  F1 {f['f1']:.3f}  final {f['final_right']}/{f['final_asked']}"
         )
     everything = figures["all"]
     print(f"  wrong updates {everything['wrong_updates']}")

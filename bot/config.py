@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -55,12 +54,8 @@ class Settings(BaseSettings):
     )
     contact: str = Field("", description="Address (mail or page) that feed servers find in our User-Agent.")
     private_addresses: bool = Field(False, description="Allow feeds on private and loopback addresses.")
-    poll_floor: dt.timedelta = Field(
-        dt.timedelta(minutes=1), description="Shortest time between two polls of a feed, in seconds."
-    )
-    poll_ceiling: dt.timedelta = Field(
-        dt.timedelta(hours=1), description="Longest time between two polls of a feed, in seconds."
-    )
+    poll_floor: int = Field(60, ge=5, description="Shortest time between two polls of a feed, in seconds.")
+    poll_ceiling: int = Field(3600, ge=5, description="Longest time between two polls of a feed, in seconds.")
     workers: int = Field(0, ge=0, le=64, description="Processes that parse and read. 0: in the main process.")
     cluster: str | None = Field(
         None, description="Address of a Dask scheduler (tcp://...), needs the extra `cluster`."
