@@ -206,3 +206,15 @@ def find_place(tree: Node, way: tuple[str | int, ...]) -> tuple[int, int]:
         place = here if here is not None else key
         line, column = getattr(place, "line", line), getattr(place, "column", column)
     return line, column
+
+
+def find_key(tree: Node, way: tuple[str | int, ...]) -> tuple[int, int]:
+    """Line and column of the key itself at the end of the way."""
+    here: Any = tree
+    for step in way[:-1]:
+        try:
+            here = here[step]
+        except (KeyError, IndexError, TypeError):
+            return find_place(tree, way)
+    key = next((k for k in here if k == way[-1]), None) if isinstance(here, Block) else None
+    return (key.line, key.column) if isinstance(key, Marked) else find_place(tree, way)

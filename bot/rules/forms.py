@@ -1,0 +1,337 @@
+"""The shape of a rule file: which keys there are, what each may hold, and what it means.
+
+The JSON schema for editors and the reference of docs/rules.md are made from these models. Every value is given
+as text; the validators turn it into what is meant or say what to write instead.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from bot.model.rules import Confirm
+from bot.rules.values import (
+    parse_confirm,
+    parse_duration,
+    parse_number,
+    parse_offset,
+    parse_range,
+    parse_severity,
+)
+
+KYIV = ZoneInfo("Europe/Kyiv")
+LANGUAGES = ("en", "uk", "ru")
+TOPICS = ("drones", "missiles", "aviation", "diplomacy", "casualties", "energy", "other")
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+T = TypeVar("T")
+
+
+# -- values --------------------------------------------------------------------------------------------------
+
+
+def text_of(value: object) -> str:
+    """A text that is there. Anything else is named for what it is."""
+    if isinstance(value, dict):
+        raise ValueError("a text is wanted, and { or `key:` makes a map: put the text in quotes")
+    if isinstance(value, list):
+        raise ValueError("one text is wanted, not a list")
+    if value is None or not str(value).strip():
+        raise ValueError("a text is wanted, and nothing stands here")
+    return str(value).strip()
+
+
+def at_step(step: object, read: Callable[[object], T], value: object) -> T:
+    """Read a part of a value; a mistake in it says which part it was."""
+    try:
+        return read(value)
+    except ValueError as error:
+        raise PydanticCustomError("part", "{text}", {"text": str(error), "step": step}) from None
+
+
+def texts_of(value: object) -> list[str]:
+    if isinstance(value, list):
+        return [at_step(number, text_of, v) for number, v in enumerate(value)]
+    return [text_of(value)]
+
+
+def reads(parse: Callable[[str], T]) -> Callable[[object], T]:
+    """A validator from a function of a text; a value that was given in code passes as it is."""
+
+    def validate(value: object) -> Any:
+        return parse(text_of(value)) if value is None or isinstance(value, (str, dict, list)) else value
+
+    return validate
+
+
+def name_of(text: str) -> str:
+    if not NAME.fullmatch(text):
+        better = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+        raise ValueError(
+            f"'{text}' is no name: small letters, digits and hyphens{f', like {better}' if better else ''}"
+        )
+    return text
+
+
+def languages_of(value: object) -> dict[str, str]:
+    """One text, or one for each language."""
+    if not isinstance(value, dict):
+        return {"en": text_of(value)}
+    return {at_step(key, language_of, key): at_step(key, text_of, text) for key, text in value.items()}
+
+
+def language_of(value: object) -> str:
+    if value not in LANGUAGES:
+        raise ValueError(f"'{value}' is no language here: write {', '.join(LANGUAGES)}")
+    return str(value)
+
+
+def sorted_severity(value: object) -> dict[str, str]:
+    if isinstance(value, dict):
+        return {at_step(k, severity_of, k): at_step(k, text_of, v) for k, v in value.items()}
+    return {severity_of(value): ""}
+
+
+def severity_of(value: object) -> str:
+    return parse_severity(text_of(value)).word
+
+
+def day_and_hour(text: str) -> dt.datetime:
+    """A day or a day and an hour in Kyiv."""
+    try:
+        at = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"'{text}' is no time: write 2026-02-01 or 2026-02-01 06:00 (Kyiv time)") from None
+    return (at if at.tzinfo else at.replace(tzinfo=KYIV)).astimezone(dt.UTC)
+
+
+def values_of(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise ValueError("write fields with their values: {value: 97, attacker: Russia}")
+    return {str(k): "none" if v is None else at_step(k, text_of, v) for k, v in value.items()}
+
+
+Text = Annotated[str, BeforeValidator(text_of)]
+Texts = Annotated[list[str], BeforeValidator(texts_of, json_schema_input_type=str | list[str])]
+Name = Annotated[str, BeforeValidator(reads(name_of))]
+Languages = Annotated[dict[str, str], BeforeValidator(languages_of, json_schema_input_type=str | dict[str, str])]
+Length = Annotated[dt.timedelta, BeforeValidator(reads(parse_duration), json_schema_input_type=str)]
+Offset = Annotated[dt.timedelta, BeforeValidator(reads(parse_offset), json_schema_input_type=str)]
+Moment = Annotated[dt.datetime, BeforeValidator(reads(day_and_hour), json_schema_input_type=str)]
+ConfirmLine = Annotated[Confirm, BeforeValidator(reads(parse_confirm), json_schema_input_type=str)]
+Range = Annotated[tuple[float, float], BeforeValidator(reads(parse_range), json_schema_input_type=str | float)]
+Number = Annotated[float, BeforeValidator(reads(parse_number), json_schema_input_type=str | float)]
+SeverityWord = Literal["low", "medium", "high", "critical"]
+Severities = Annotated[
+    dict[str, str],
+    BeforeValidator(sorted_severity, json_schema_input_type=SeverityWord | dict[SeverityWord, str]),
+]
+Values = Annotated[
+    dict[str, str], BeforeValidator(values_of, json_schema_input_type=dict[str, str | float | None])
+]
+
+
+class Form(BaseModel):
+    """Unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+# -- what a rule matches -------------------------------------------------------------------------------------
+
+
+class CountForm(Form):
+    """A number of things: of drones and missiles by what happened to them, or of anything by words of your own."""
+
+    of: Texts = Field(description="drone, missile or mixed; or your own words for the thing counted (household*)")
+    action: Texts = Field([], description="launched, downed or hit, in order of preference")
+    state: Texts = Field([], description="your own words for what happened to the things (without power)")
+    attacker: Texts = Field([], description="whose weapons: Russia or Ukraine")
+    place: Texts = Field([], description="places, any of which will do; none: only nation-wide numbers")
+
+
+class StatusForm(Form):
+    """A named place of a class changes what it is."""
+
+    of: Text = Field(description="airport, or a class of places that a file lists under `gazetteers`")
+    is_: Texts = Field(alias="is", description="closed, reopened, security; or a state of your own places")
+    place: Texts = Field([], description="names or codes of single places; any when left out")
+    country: Texts = Field([], description="countries, as ISO codes (RU) or English names")
+
+
+class TalksForm(Form):
+    """Talks on ending or limiting the war, and where."""
+
+    phase: Texts = Field(
+        ["possible", "planned", "ongoing", "held"], description="possible, planned, ongoing, held, cancelled"
+    )
+    place: Texts = Field([], description="cities or regions; any when left out")
+    country: Texts = Field([], description="countries, as ISO codes (TR) or English names")
+
+
+class MatchForm(Form):
+    """What may open an event: exactly one of count, status, talks and phrases."""
+
+    count: CountForm | None = None
+    status: StatusForm | None = None
+    talks: TalksForm | None = None
+    phrases: Texts = Field([], description="phrases, any of which will do")
+    not_: Texts = Field([], alias="not", description="phrases that must not stand in the same sentence")
+
+    @model_validator(mode="after")
+    def one_kind(self) -> MatchForm:
+        kinds = [k for k in ("count", "status", "talks", "phrases") if getattr(self, k)]
+        if len(kinds) != 1:
+            raise ValueError(
+                f"write one of count, status, talks and phrases; here {len(kinds) or 'none'} of them stand"
+            )
+        if self.not_ and kinds != ["phrases"]:
+            raise ValueError("`not` belongs to `phrases`")
+        return self
+
+
+# -- how it alerts -------------------------------------------------------------------------------------------
+
+
+class SameEventForm(Form):
+    by: Texts = Field(description="the fields that must agree: attacker, place, day, airport ...")
+    within: Length | None = Field(None, description="how long an event stays open for reports")
+
+
+class GroupForm(Form):
+    by: Texts = Field([], description="events that agree in these fields share a message")
+    wait: Length = Field(dt.timedelta(minutes=2), description="how long the first one waits for the others")
+
+
+# -- tests ---------------------------------------------------------------------------------------------------
+
+Expect = Literal[
+    "alert", "nothing", "copy", "no_match", "late", "below", "waiting", "new", "same", "revised", "update", "held"
+]
+Kind = Literal["official", "agency", "independent", "state"]
+Side = Literal["UA", "RU"]
+
+
+class ReportForm(Form):
+    """One report of a story."""
+
+    at: Offset = Field(description="how long after the start of the story: +0m, +3h")
+    from_: Text = Field("test.example", alias="from", description="the outlet")
+    say: Text = Field(description="what it writes")
+    expect: Expect = Field(description="alert, update, same, nothing ... what must come of it")
+    with_: Values = Field(default_factory=dict, alias="with", description="what the alert must hold")
+    kind: Kind = "independent"
+    side: Side | None = None
+
+
+class TestForm(Form):
+    """One text with what must come of it, or a story of several."""
+
+    __test__ = False
+
+    say: Text | None = Field(None, description="a text, read as published on 15 January 2026, 07:00 in Kyiv")
+    expect: Expect | None = Field(None, description="alert, or nothing")
+    with_: Values = Field(default_factory=dict, alias="with", description="what the alert must hold")
+    from_: Text = Field("test.example", alias="from", description="the outlet")
+    kind: Kind = "independent"
+    side: Side | None = None
+    story: Text | None = Field(None, description="what the story shows")
+    reports: list[ReportForm] = Field([], description="the reports, in order of time")
+    todo: Text | None = Field(None, description="a known miss: why it fails for now")
+
+    @model_validator(mode="after")
+    def say_or_story(self) -> TestForm:
+        if self.reports and self.say:
+            raise ValueError("a test has either `say` or `reports`")
+        if not self.reports and not self.say:
+            raise ValueError("a test needs `say` with `expect`, or `story` with `reports`")
+        if self.say and not self.expect:
+            raise ValueError("`expect` is missing: write alert or nothing")
+        if self.reports and self.expect:
+            raise ValueError("in a story each report has its own `expect`")
+        if any(b.at < a.at for a, b in zip(self.reports, self.reports[1:], strict=False)):
+            raise ValueError("the reports of a story stand in order of time")
+        return self
+
+
+# -- the file ------------------------------------------------------------------------------------------------
+
+
+class RuleForm(Form):
+    """What matters, and what becomes of it."""
+
+    id: Name = Field(description="a short name that never changes: small letters, digits, hyphens")
+    title: Languages = Field(description="the headline of the alert; $field puts a field in")
+    topic: Name = Field("other", description="what chats subscribe to: drones, aviation, diplomacy ...")
+    why: Text | None = Field(None, description="why this matters, for the people who edit the file")
+    match: MatchForm
+    alert_if: Texts = Field([], description="conditions, all of which must hold for a first alert")
+    severity: Severities = Field({"medium": ""}, description="one severity, or conditions for several")
+    same_event: SameEventForm | None = Field(None, description="what makes two reports one event")
+    update_if: Texts = Field([], description="conditions, any of which makes a change worth telling aloud")
+    cooldown: Length = Field(dt.timedelta(minutes=30), description="the least time between two tellings")
+    confirm: ConfirmLine | None = Field(None, description="wait for more origins: 2 sources within 2h")
+    group: GroupForm | None = Field(None, description="events that open together are one message")
+    after: Name | None = Field(None, description="alert only where that rule told an event before")
+    known: dict[str, Texts] = Field(default_factory=dict, description="values that are not new on the first day")
+    embargo: Length | None = Field(None, description="hold every alert so long, where a law asks for it")
+    expect_per_week: Range | None = Field(None, description="how many alerts a week are usual: 2-5")
+    status: Literal["draft", "live", "off"] = Field("live", description="draft: kept, never sent; off: not read")
+    was: Texts = Field([], description="ids that the rule had before; its history stays with it")
+    message: Languages = Field(
+        default_factory=dict, description="the lines below the title; $field puts a field in"
+    )
+    tests: list[TestForm] = Field([], description="texts and stories with what must come of them")
+
+
+class QuietForm(Form):
+    """Alerts that are held back until a time."""
+
+    rules: Texts = []
+    topics: Texts = []
+    places: Texts = []
+    until: Moment | None = Field(
+        None, description="2026-02-01 06:00 in Kyiv; left out: until the entry is removed"
+    )
+    why: Text | None = None
+
+
+class PlaceForm(Form):
+    """A place of a class of your own."""
+
+    name: Text = Field(description="the English name, as alerts show it")
+    id: Name | None = Field(None, description="made from the name when left out")
+    also: Texts = Field([], description="what else it is called, in any language and form")
+    region: Text | None = None
+    country: Text | None = None
+
+
+def place_of(value: object) -> object:
+    return {"name": value} if isinstance(value, str) else value
+
+
+class GazetteerForm(Form):
+    """A class of named places for `status`."""
+
+    places: list[Annotated[PlaceForm, BeforeValidator(place_of, json_schema_input_type=str | PlaceForm)]]
+    states: dict[str, Texts] = Field(default_factory=dict, description="words for each state; closed: [закрит*]")
+
+
+class FileForm(Form):
+    """A rule file."""
+
+    version: Annotated[Literal[1], BeforeValidator(lambda v: 1 if str(v) == "1" else v)] = Field(
+        description="the version of this format: 1"
+    )
+    lists: dict[str, Texts] = Field(default_factory=dict, description="words for <name> in this file's phrases")
+    gazetteers: dict[str, GazetteerForm] = Field(
+        default_factory=dict, description="classes of places for `status`"
+    )
+    rules: list[RuleForm] = []
+    quiet: list[QuietForm] = Field([], description="alerts that are held back for a time")
