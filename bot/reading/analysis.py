@@ -1,0 +1,134 @@
+"""What one pass over a text finds, shared by all that read facts from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.model import Bound, Span
+from bot.reading.places import Place
+from bot.reading.tokens import Sentence, Split, Token
+from bot.reading.vocabulary import Path
+
+
+class Hit(NamedTuple):
+    """Tokens `first` to `last` (exclusive) are a term of the vocabulary.
+
+    `path` is where the term stands in its file (`("things", "drone")`); a place has `("places", kind)` and
+    its `place`, a region's adjective alone `("places", "bare")`. `grams` are those of the last word in
+    Slavic languages, of all words in others.
+    """
+
+    first: int
+    last: int
+    path: Path
+    grams: frozenset[str]
+    source: str
+    place: Place | None = None
+
+    @property
+    def section(self) -> str:
+        return self.path[0]
+
+
+class Number(NamedTuple):
+    """Tokens `first` to `last` (exclusive) tell a number; hedges beside it are counted in.
+
+    `why_not` names what it is instead of a cardinal number that may count things (`year`, `percent` ...).
+    """
+
+    first: int
+    last: int
+    value: int
+    bound: Bound = Bound.EXACT
+    high: int | None = None
+    why_not: str = ""
+    added: bool = False
+    each: bool = False
+    is_bare_article: bool = False
+    cases: frozenset[str] = frozenset()
+    core: int = -1
+    """The first token of the number itself."""
+
+
+@dataclass(slots=True)
+class Analysis:
+    """One text under reading. Nothing in it changes after `analyse`, but what a reader caches in `seen`."""
+
+    text: str
+    published_at: dt.datetime
+    language: str
+    side: str | None
+    split: Split
+    hits: tuple[Hit, ...]
+    """In text order. Terms of one section do not overlap; of several sections they may."""
+    by_token: dict[int, list[Hit]]
+    """Token -> the hits that cover it."""
+    phrase_anchors: tuple[tuple[int, int, int], ...]
+    """(pattern number, part number, token number): a word of a rule's pattern stands there."""
+    numbers: tuple[Number, ...]
+    grams: dict[int, frozenset[str]]
+    """Token -> what its form tells, for words that the vocabulary holds."""
+
+    def hits_in(self, sentence: Sentence, *sections: str) -> Iterator[Hit]:
+        """Hits of these sections (all where none is named) in the sentence, in order."""
+        last = -1
+        for i in range(sentence.first, sentence.last):
+            for hit in self.by_token.get(i, ()):
+                if hit.first == i and (not sections or hit.path[0] in sections):
+                    last = max(last, hit.last)
+                    yield hit
+
+    def hits_at(self, token: int, *sections: str) -> list[Hit]:
+        """Hits of these sections that cover the token."""
+        return [h for h in self.by_token.get(token, ()) if not sections or h.path[0] in sections]
+
+    def starting_at(self, token: int, *sections: str) -> list[Hit]:
+        return [h for h in self.hits_at(token, *sections) if h.first == token]
+
+    def ending_at(self, token: int, *sections: str) -> list[Hit]:
+        """Hits whose last word is the token before `token`."""
+        return [h for h in self.hits_at(token - 1, *sections) if h.last == token]
+
+    def sentence_of(self, token: int) -> Sentence | None:
+        low, high = 0, len(self.split.sentences)
+        while low < high:
+            middle = (low + high) // 2
+            if self.split.sentences[middle].last <= token:
+                low = middle + 1
+            else:
+                high = middle
+        found = self.split.sentences[low] if low < len(self.split.sentences) else None
+        return found if found and found.first <= token else None
+
+    def span(self, first: int, last: int) -> Span:
+        """Characters of tokens `first` to `last` (exclusive)."""
+        tokens = self.split.tokens
+        return Span(tokens[first].start, tokens[last - 1].end)
+
+    def words(self, first: int, last: int) -> str:
+        span = self.span(first, last)
+        return self.text[span.start : span.end]
+
+
+def cover(hits: Iterable[Hit]) -> dict[int, list[Hit]]:
+    by_token: dict[int, list[Hit]] = {}
+    for hit in hits:
+        for i in range(hit.first, hit.last):
+            by_token.setdefault(i, []).append(hit)
+    return by_token
+
+
+def token_at(split: Split, position: int) -> Token | None:
+    """The token that holds the character, None in between."""
+    low, high = 0, len(split.tokens)
+    while low < high:
+        middle = (low + high) // 2
+        if split.tokens[middle].end <= position:
+            low = middle + 1
+        else:
+            high = middle
+    found = split.tokens[low] if low < len(split.tokens) else None
+    return found if found and found.start <= position else None

@@ -1,0 +1,117 @@
+"""Vocabulary, places and the rules' own words -> a Reader. Takes seconds; done once for each load of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.errors import RuleError
+from bot.model import Pattern, Quantity
+from bot.reading.anchors import AnchorIndex, index_anchors
+from bot.reading.inflect import inflector
+from bot.reading.numbers import NumberWords, read_number_words
+from bot.reading.places import PlaceIndex, load_places
+from bot.reading.scan import PIECE, Lexicon, Node, Triggers
+from bot.reading.vocabulary import Grammar, Language, Term, read_language
+
+TRIGGER_SECTIONS = frozenset({"things", "triggers", "airport_words", "talks"})
+"""Sections any term of which makes a text worth reading. `triggers` holds words that other readers need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """All that reading needs of one language."""
+
+    lexicon: Lexicon
+    numbers: NumberWords
+    grammar: Grammar
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Everything reading needs, ready; picklable."""
+
+    tongues: Mapping[str, Tongue]
+    places: PlaceIndex
+    triggers: Triggers
+    patterns: tuple[Pattern, ...]
+    """Those of the rules, then those of their quantities (see `quantities`)."""
+    anchors: AnchorIndex
+    quantities: tuple[Quantity, ...]
+
+
+def compile_reader(
+    vocabulary: Mapping[str, object],
+    patterns: Sequence[Pattern] = (),
+    quantities: Sequence[Quantity] = (),
+) -> Reader:
+    """Compile plain values of `rules/vocabulary/*.yaml` and what rules ask for. Raises RuleError on a bad file."""
+    try:
+        languages = [read_language(stem, plain) for stem, plain in vocabulary.items() if stem != "places"]
+    except ValueError as error:
+        raise RuleError(str(error)) from error
+    places = load_places(vocabulary.get("places"))
+    tongues = {language.code: compile_language(language, places) for language in languages}
+    quantity_words = [p for q in quantities for p in (*q.of, *q.state)]
+    every = (*patterns, *quantity_words)
+    anchors = index_anchors(every)
+    words = frozenset(anchors.words) | trigger_words(tongues)
+    wanted = frozenset(piece for word in words if (piece := longest_piece(word)))
+    return Reader(tongues, places, Triggers(wanted, anchors), tuple(every), anchors, tuple(quantities))
+
+
+def longest_piece(word: str) -> str:
+    return max(PIECE.findall(word), key=len, default="")
+
+
+def compile_language(language: Language, places: PlaceIndex) -> Tongue:
+    forms_of = inflector(language.code, language.grammar)
+    lemmas: dict[str, int] = {}
+    forms: dict[str, dict[int, None]] = {}
+    grams: dict[str, frozenset[str]] = {}
+    root = Node()
+
+    def lemma_number(word: str, as_written: bool) -> int:
+        key = "=" + word if as_written and not word.startswith("=") else word
+        if key not in lemmas:
+            number = lemmas[key] = len(lemmas)
+            for form, what in forms_of(key).items():
+                forms.setdefault(form, {})[number] = None
+                grams[form] = grams.get(form, frozenset()) | what
+        return lemmas[key]
+
+    named = [Term(n.words, n.path, n.source) for n in places.names if n.language == language.code]
+    meant = [n.place for n in places.names if n.language == language.code]
+    for term, place in [*((t, None) for t in language.terms), *zip(named, meant, strict=True)]:
+        if term.path[0] == "numbers":
+            continue
+        fixed = term.path[0] in language.grammar.uninflected
+        node = root
+        for word in term.words:
+            node = node.below.setdefault(lemma_number(word, fixed), Node())
+        sense = (term.path, term.source, place)
+        if sense not in node.ends:
+            node.ends.append(sense)
+    lexicon = Lexicon(language.code, {f: tuple(n) for f, n in forms.items()}, grams, root)
+    return Tongue(lexicon, read_number_words(language, forms_of), language.grammar)
+
+
+def trigger_words(tongues: Mapping[str, Tongue]) -> frozenset[str]:
+    """Every form of a word of the trigger sections; of several words the first that has enough letters."""
+    found: set[str] = set()
+    for tongue in tongues.values():
+        by_lemma: dict[int, list[str]] = {}
+        for form, numbers in tongue.lexicon.forms.items():
+            for number in numbers:
+                by_lemma.setdefault(number, []).append(form)
+        for run in trigger_runs(tongue.lexicon.root):
+            best = max(run, key=lambda n: min(map(len, by_lemma[n])))
+            found.update(by_lemma[best])
+    return frozenset(found)
+
+
+def trigger_runs(node: Node, before: tuple[int, ...] = ()) -> list[tuple[int, ...]]:
+    runs = [before] if any(s[0][0] in TRIGGER_SECTIONS for s in node.ends) else []
+    for lemma, below in node.below.items():
+        runs += trigger_runs(below, (*before, lemma))
+    return runs
