@@ -12,36 +12,32 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-def seconds(count: float) -> dt.timedelta:
-    return dt.timedelta(seconds=count)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """Limits and manners of fetching. The defaults are right for the open web."""
 
-    contact: str = "https://pypi.org/project/tocsin/"
-    """Where the owner of a server can ask about us; stands in the User-Agent."""
+    contact: str = ""
+    """Where the owner of a server can ask about us (mail or page); stands in the User-Agent."""
     allowed: tuple[Network, ...] = ()
     """Networks that may be reached although they are not public (an operator's own feeds, the demo, tests)."""
-    floor: dt.timedelta = seconds(60)
+    floor: dt.timedelta = dt.timedelta(seconds=60)
     """No feed is asked more often than this."""
-    ceiling: dt.timedelta = seconds(3600)
+    ceiling: dt.timedelta = dt.timedelta(seconds=3600)
     """No live feed is asked less often than this, whatever it says about itself."""
-    patience: dt.timedelta = seconds(900)
-    """How long a feed's own wish (ttl, max-age) may keep us away; news is worth a look every quarter of an hour."""
-    gap: dt.timedelta = seconds(1)
+    patience: dt.timedelta = dt.timedelta(seconds=900)
+    """How long a feed's own wish (ttl, max-age) may keep us away; news is worth a look every so often."""
+    gap: dt.timedelta = dt.timedelta(seconds=1)
     """Between the end of one request and the start of the next to one host."""
-    telegram_gap: dt.timedelta = seconds(0.5)
+    telegram_gap: dt.timedelta = dt.timedelta(seconds=0.5)
     """The same for t.me, which all Telegram channels share; it grows by itself when t.me answers 429."""
     at_once: int = 100
     """Requests under way at one time, all hosts together."""
-    connect: dt.timedelta = seconds(10)
-    first_byte: dt.timedelta = seconds(15)
+    connect: dt.timedelta = dt.timedelta(seconds=10)
+    first_byte: dt.timedelta = dt.timedelta(seconds=15)
     """Longest silence of the server: before the first byte and between any two."""
-    whole: dt.timedelta = seconds(30)
+    whole: dt.timedelta = dt.timedelta(seconds=30)
     """From the request to the last byte, redirects included."""
-    slow: dt.timedelta = seconds(8)
+    slow: dt.timedelta = dt.timedelta(seconds=8)
     """A feed that needs longer than this is called slow."""
     most_bytes: int = 10_000_000
     """Of a body, after decompression."""
@@ -53,8 +49,11 @@ class Policy:
 
     @property
     def user_agent(self) -> str:
-        return f"Tocsin/{__version__} (news alerts; feed reader; +{self.contact})"
+        return f"Tocsin/{__version__} (feed reader for news alerts{'; +' + self.contact if self.contact else ''})"
 
+
+ANY = (ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0"))
+"""For `allowed`: everything, private and loopback too."""
 
 NOT_PUBLIC = tuple(
     ipaddress.ip_network(text)
@@ -85,7 +84,7 @@ def refuse_address(policy: Policy, text: str) -> str | None:
         return None
     inward = any(address in network for network in NOT_PUBLIC if network.version == address.version)
     if inward or not address.is_global or address.is_multicast:
-        return f"{address} is not a public address (allow it with TOCSIN_ALLOW_ADDRESSES if it is yours)"
+        return f"{address} is not a public address (set TOCSIN_PRIVATE_ADDRESSES=true if the feed is yours)"
     return None
 
 

@@ -1,0 +1,100 @@
+"""Cut a feed's body at the borders of its items and leave out those that are known, byte for byte.
+
+feedparser costs 10 to 60 ms for a whole feed, and nearly all of it was there at the last poll. On any doubt
+(not well-formed, an item inside an item, a border inside CDATA) the body stays whole: slower, never wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import blake2b
+from xml.parsers import expat
+
+Range = tuple[int, int]
+
+BORDER = re.compile(rb"<!\[CDATA\[|<!--|<(/?)(item|entry)(?=[\s/>])")
+FOREIGN = re.compile(rb"<[\w.-]+:(?:item|entry)[\s/>]|<(?:ITEM|ENTRY|Item|Entry)[\s/>]")
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A body in UTF-8 with the ranges of its items.
+
+    `items` is empty where the borders are in doubt. `is_cut`: the last item has a beginning and no end.
+    """
+
+    body: bytes
+    items: tuple[Range, ...] = ()
+    digests: tuple[str, ...] = ()
+    is_cut: bool = False
+
+    def without(self, known: frozenset[str], most: int) -> tuple[bytes, int]:
+        """The body without the known items and with `most` new ones at most; and how many items it keeps."""
+        pieces, last, kept = [], 0, 0
+        for (start, end), digest in zip(self.items, self.digests, strict=True):
+            if digest not in known and kept < most:
+                kept += 1
+                continue
+            pieces.append(self.body[last:start])
+            last = end
+        pieces.append(self.body[last:])
+        return b"".join(pieces), kept
+
+    def chunks(self) -> list[bytes]:
+        """Each item's bytes."""
+        return [self.body[start:end] for start, end in self.items]
+
+
+def split(body: bytes) -> Split:
+    """Find the items of an RSS, RDF or Atom body in UTF-8. Linear in its length."""
+    items, is_cut = borders(body)
+    if is_cut:
+        body = body[: items[-1][0]]
+        return Split(body, is_cut=True)
+    if not items or FOREIGN.search(body) or not is_well_formed(body):
+        return Split(body)
+    digests = tuple(blake2b(body[start:end], digest_size=8).hexdigest() for start, end in items)
+    return Split(body, tuple(items), digests)
+
+
+def borders(body: bytes) -> tuple[list[Range], bool]:
+    """The ranges of the items, empty on doubt; and whether the last has no end (then it is `(start, start)`)."""
+    items: list[Range] = []
+    position, start, depth, name = 0, -1, 0, b""
+    while found := BORDER.search(body, position):
+        position = found.end()
+        if found[2] is None:
+            end = body.find(b"]]>" if found[0] == b"<![CDATA[" else b"-->", position)
+            if end < 0:
+                break  # the rest is inside a section that never ends
+            position = end + 3
+        elif name and found[2] != name:
+            return [], False  # `item` and `entry` in one feed
+        elif not found[1]:
+            name = found[2]
+            depth += 1
+            if depth > 1:
+                return [], False
+            start = found.start()
+        else:
+            depth -= 1
+            end = body.find(b">", position) + 1
+            if depth < 0 or not end:
+                return [], False
+            items.append((start, end))
+            position, start = end, -1
+    if start >= 0:
+        items.append((start, start))
+        return items, True
+    return items, False
+
+
+def is_well_formed(body: bytes) -> bool:
+    """Whether feedparser will take its strict way; expat alone, without handlers, needs some 50 us for 20 kB."""
+    parser = expat.ParserCreate("utf-8", " ")
+    try:
+        parser.Parse(body, True)
+    except expat.ExpatError:
+        return False
+    return True

@@ -1,0 +1,119 @@
+"""The preview page of a public Telegram channel (`t.me/s/NAME`) -> entries.
+
+Telegram documents no format for it; the class names below have been stable for years. A page without any
+of them is named as a problem, never read as "no news".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from bot.feeds.text import text_of, tidy
+from bot.model import Entry
+
+ADDRESS = re.compile(r"^(?:https?://)?(?:t\.me|telegram\.me|telegram\.dog)/(?:s/)?([A-Za-z]\w{3,31})/?$")
+MARK = b"tgme_widget_message"
+CHANNEL_MARK = b"tgme_channel_info"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a preview page shows. `entries` are oldest first, as the page has them."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    problem: str | None = None
+
+
+def preview_url(name: str) -> str | None:
+    """The preview page of a channel given as `@name`, `t.me/name` or `https://t.me/s/name`; None for others."""
+    if found := ADDRESS.match(name.strip()):
+        return f"https://t.me/s/{found[1]}"
+    if found := re.fullmatch(r"@([A-Za-z]\w{3,31})", name.strip()):
+        return f"https://t.me/s/{found[1]}"
+    return None
+
+
+def is_preview(body: bytes) -> bool:
+    return MARK in body or CHANNEL_MARK in body or b"tgme_page" in body
+
+
+def read_preview(body: bytes) -> Preview:
+    """Entries of a preview page in UTF-8. Never raises."""
+    parser = etree.HTMLParser(recover=True, no_network=True, remove_comments=True, encoding="utf-8")
+    try:
+        root = etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None:
+        return Preview("", (), "a page of t.me that cannot be read")
+    title = first_text(root, "tgme_channel_info_header_title") or first_text(root, "tgme_page_title")
+    messages = with_class(root, "tgme_widget_message")
+    if not messages and not with_class(root, "tgme_channel_info"):
+        return Preview(title, (), "the channel has no public preview (private, renamed, or closed by its owner)")
+    entries = tuple(entry for message in messages if (entry := read_message(message)) is not None)
+    return Preview(title, entries)
+
+
+def read_message(message: Any) -> Entry | None:
+    """One message; None for service messages and for those that the preview does not show."""
+    post = message.get("data-post", "")
+    if not post or "service_message" in message.get("class", ""):
+        return None
+    parts = [
+        text_of(node) for node in with_class(message, "tgme_widget_message_text") if not is_inside_reply(node)
+    ]
+    parts += [text_of(node) for node in with_class(message, "tgme_widget_message_poll_question")]
+    parts += [text_of(node) for node in with_class(message, "tgme_widget_message_document_title")]
+    body = tidy("\n\n".join(parts))
+    if not body:
+        return None
+    meta = " ".join(text_of(node) for node in with_class(message, "tgme_widget_message_meta"))
+    is_edited = bool(re.search(r"\bedited\b|змінено|изменено", meta))
+    url = f"https://t.me/{post}"
+    return Entry(
+        guid=url,
+        url=url,
+        body=body,
+        published_at=read_time(message),
+        author=first_text(message, "tgme_widget_message_from_author") or None,
+        forwarded_from=first_text(message, "tgme_widget_message_forwarded_from_name") or None,
+        notes=("edited",) if is_edited else (),
+    )
+
+
+def read_time(message: Any) -> dt.datetime | None:
+    """The time of the message itself: a reply quoted above it shows none."""
+    for link in with_class(message, "tgme_widget_message_date"):
+        for node in link.iter("time"):
+            try:
+                return dt.datetime.fromisoformat(node.get("datetime", "")).astimezone(dt.UTC)
+            except ValueError:
+                continue
+    return None
+
+
+def is_inside_reply(node: Any) -> bool:
+    return any("tgme_widget_message_reply" in (up.get("class") or "") for up in node.iterancestors("a", "div"))
+
+
+def with_class(root: Any, name: str) -> list[Any]:
+    """The outermost elements of that very class (`x_text` is not `x_text_wrap`)."""
+    found = root.xpath(
+        "descendant::*[contains(concat(' ', normalize-space(@class), ' '), $name)]", name=f" {name} "
+    )
+    return (
+        [node for node in found if not any(up in found for up in node.iterancestors())]
+        if len(found) > 1
+        else found
+    )
+
+
+def first_text(root: Any, name: str) -> str:
+    nodes = with_class(root, name)
+    return tidy(text_of(nodes[0])) if nodes else ""
