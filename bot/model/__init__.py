@@ -9,11 +9,13 @@ from bot.model.chats import (
     Delivery,
     Manner,
     Message,
+    Mute,
     Refused,
     RetryLater,
     Sent,
     State,
     Subscription,
+    Watch,
 )
 from bot.model.events import Change, Event, Fate, Figure, Outcome, Report, Revision, Source, Told
 from bot.model.facts import (
@@ -70,9 +72,9 @@ __all__ = [
     "AllOf", "Answer", "AnyOf", "Article", "Ask", "Bound", "Button", "Change", "ChangesBy", "Chat", "Choice",
     "Compare", "Condition", "Confirm", "Count", "CountMatch", "Delivery", "Entry", "Event", "Fact", "Fate",
     "Feed", "FeedState", "Figure", "File", "Gap", "Gazetteer", "Group", "Is", "IsNew", "Manner", "Match",
-    "Matcher", "Membership", "Message", "NamedPlace", "Outcome", "Part", "Pattern", "Phrase", "PhraseMatch",
+    "Matcher", "Membership", "Message", "Mute", "NamedPlace", "Outcome", "Part", "Pattern", "Phrase", "PhraseMatch",
     "Problem", "Quantity", "Quiet", "Reading", "Refused", "Reply", "Report", "RetryLater", "Revision", "Rule",
     "RuleSet", "RuleTest", "SameEvent", "Sent", "Severity", "SeverityRises", "Slot", "Source", "Span",
     "Standing", "State", "Statement", "Status", "StatusMatch", "Subscription", "Talks", "TalksMatch",
-    "TestReport", "Told", "Unread", "Word",
+    "TestReport", "Told", "Unread", "Watch", "Word",
 ]  # fmt: skip

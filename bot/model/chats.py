@@ -23,6 +23,8 @@ class Chat:
     quiet_until: dt.time | None = None
     with_links: bool = True
     """False: alerts carry no links (in some countries a link in a phone is an offence)."""
+    digest: str | None = None
+    """`hourly` or a time of day in the chat's zone (`08:00`): alerts come together; None: each as it happens."""
     paused: bool = False
     ended: str | None = None
     """Why nothing goes there any more (blocked, left, forgotten), None while it is live."""
@@ -41,6 +43,31 @@ class Subscription:
     """Country codes, regions, cities or airport codes; any of the event's fields may meet one."""
     least: Severity = Severity.LOW
     paused: bool = False
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mute:
+    """A chat wants to hear nothing of something for a time."""
+
+    mute_id: int = 0
+    chat_id: str
+    what: str
+    """`event`, `rule`, `topic`, `place` or `everything`."""
+    name: str = ""
+    """Which one: an alert's id, a rule's id, a topic, a place."""
+    until: dt.datetime | None = None
+    """None: until it is taken back."""
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Words of its own that a chat wants to hear of, in the phrase language of rules."""
+
+    watch_id: int = 0
+    chat_id: str
+    words: str
     created_at: dt.datetime
 
 
@@ -67,15 +94,19 @@ class Manner(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One revision on its way to one chat."""
+    """One revision on its way to one chat; or a notice (a digest, a word to the owner), which has no alert."""
 
     delivery_id: int
+    """0 until it is stored."""
     chat_id: str
     alert_id: int
+    """0 for a notice."""
     number: int
-    """The revision's number."""
+    """The revision's number, 0 for a notice."""
     manner: Manner
     severity: Severity = Severity.MEDIUM
+    is_minor: bool = False
+    """The edit only adds a source: it comes last in the queue, and seldom."""
     state: State = State.PENDING
     attempts: int = 0
     due_at: dt.datetime
@@ -84,6 +115,17 @@ class Delivery:
     message_id: int | None = None
     reason: str = ""
     """Why it is held or dead, or what the last attempt said."""
+    may_repeat: bool = False
+    """An earlier attempt may have arrived without our knowing (a crash, a lost answer)."""
+    notice: Message | None = None
+    """What a notice says, None for an alert: that is composed when it is sent."""
+
+    @property
+    def rank(self) -> int:
+        """Its place in the queue, lowest first: critical, then what is news, then edits that only add a source."""
+        if self.is_minor:
+            return 2
+        return 0 if self.severity is Severity.CRITICAL else 1
 
 
 # -- what a channel answers --------------------------------------------------------------------------------

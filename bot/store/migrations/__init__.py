@@ -1,0 +1,26 @@
+"""Numbered migrations. None is edited after a release that holds it; a migrated database equals a fresh one."""
+
+from sqlite_utils import Database, Migrations
+
+from bot.store.migrations import m001_start
+
+APPLICATION_ID = m001_start.APPLICATION_ID
+
+MIGRATIONS = Migrations("tocsin")
+
+STEPS = {"001_start": m001_start.STATEMENTS}
+"""Name -> SQL statements, in order."""
+
+NAMES = frozenset(STEPS)
+
+
+def register(name: str, statements: tuple[str, ...]) -> None:
+    def step(db: Database, /) -> None:
+        for statement in statements:
+            db.execute(statement)
+
+    MIGRATIONS(name=name)(step)
+
+
+for _name, _statements in STEPS.items():
+    register(_name, _statements)
