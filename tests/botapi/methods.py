@@ -7,6 +7,15 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
+from aiogram.types import (
+    ChatMemberAdministrator,
+    ChatMemberBanned,
+    ChatMemberLeft,
+    ChatMemberMember,
+    ChatMemberOwner,
+    ChatMemberRestricted,
+)
+
 from tests.botapi.markup import BadMarkup, Entity, parse_html, utf16
 from tests.botapi.world import BOT, Line, Place, Seen
 
@@ -267,25 +276,28 @@ def member_of(api: BotApi, place: Place, person_id: int) -> dict[str, Any]:
 
 def membership(user: dict[str, Any], status: str) -> dict[str, Any]:
     """A ChatMember of that status with every field its type needs."""
-    named: dict[str, Any] = {"status": status, "user": user}
-    if status == "creator":
-        return named | {"is_anonymous": False}
+    kind = MEMBERS[status]
+    needed = {
+        name: False
+        for name, field in kind.model_fields.items()
+        if field.is_required() and field.annotation is bool
+    }
+    named: dict[str, Any] = needed | {"status": status, "user": user}
+    if "until_date" in kind.model_fields and kind.model_fields["until_date"].is_required():
+        named["until_date"] = 0
     if status == "administrator":
-        rights = (
-            "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
-            "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users",
-            "can_post_stories", "can_edit_stories", "can_delete_stories",
-        )  # fmt: skip
-        return named | dict.fromkeys(rights, False) | {"can_post_messages": True, "can_edit_messages": True}
-    if status == "restricted":
-        rights = (
-            "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos",
-            "can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages",
-            "can_add_web_page_previews", "can_change_info", "can_invite_users", "can_pin_messages",
-            "can_manage_topics", "can_edit_tag", "can_react_to_messages",
-        )  # fmt: skip
-        return named | dict.fromkeys(rights, False) | {"is_member": True, "until_date": 0}
-    return named | ({"until_date": 0} if status == "kicked" else {})
+        named |= {"can_post_messages": True, "can_edit_messages": True}
+    return named | ({"is_member": True} if status == "restricted" else {})
+
+
+MEMBERS: dict[str, Any] = {
+    "creator": ChatMemberOwner,
+    "administrator": ChatMemberAdministrator,
+    "member": ChatMemberMember,
+    "restricted": ChatMemberRestricted,
+    "left": ChatMemberLeft,
+    "kicked": ChatMemberBanned,
+}
 
 
 async def get_chat_member(api: BotApi, given: dict[str, Any]) -> Any:

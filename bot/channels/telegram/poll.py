@@ -69,7 +69,7 @@ async def poll(channel: TelegramChannel, *, seconds: int = LONGEST) -> AsyncIter
                 if failures == 1:
                     log.warning("no updates from Telegram", because=describe(error))
                 held = waiting_time(error).total_seconds() if isinstance(error, RetryAfter) else 0
-                await asyncio.sleep(max(held, min(60.0, 0.5 * 2 ** min(failures, 7))))
+                await asyncio.sleep(max(held, min(60.0, 0.2 * 2 ** min(failures, 9))))
                 continue
             if failures:
                 log.info("updates from Telegram again", failures=failures)
