@@ -182,6 +182,9 @@ class TestReport:
     expect: str
     values: Mapping[str, str] = field(default_factory=dict)
     line: int = 0
+    kind: str = "independent"
+    """The outlet's kind, as of a feed: `official` confirms by itself."""
+    side: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

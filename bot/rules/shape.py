@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import typing
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from bot.model.rules import Problem
-from bot.rules.tree import Block, Node, find_key, find_place
+from bot.rules.tree import Block, Marked, Node, find_key, find_place
 from bot.rules.values import suggest
 
 Way = tuple[str | int, ...]
@@ -143,8 +145,8 @@ def models_in(kind: Any) -> list[type[BaseModel]]:
     return [m for inner in typing.get_args(kind) for m in models_in(inner)]
 
 
-def traps(tree: Node, path: str) -> list[Problem]:
-    """What YAML took for something else than the writer meant and did not complain about: `{x}`."""
+def find_braces(tree: Node, path: str) -> list[Problem]:
+    """`{x}` is a map of x to nothing."""
     problems: list[Problem] = []
     waiting: list[Node] = [tree]
     while waiting:
@@ -158,3 +160,39 @@ def traps(tree: Node, path: str) -> list[Problem]:
         elif isinstance(node, list):
             waiting += node
     return problems
+
+
+def find_traps(tree: Node, path: str, text: str) -> list[Problem]:
+    """What YAML took for something else than the writer meant, and did not complain about."""
+    return [*find_braces(tree, path), *find_hashes(tree, path, text)]
+
+
+HASH = re.compile(r"\s#\S")
+
+
+def find_hashes(tree: Node, path: str, text: str) -> list[Problem]:
+    """`Attack #5`: behind a space # starts a comment. A comment that is meant has a space behind its #."""
+    if not HASH.search(text):
+        return []
+    lines = text.splitlines()
+    problems: list[Problem] = []
+    for scalar in scalars(tree):
+        line = lines[scalar.line - 1] if 0 < scalar.line <= len(lines) else ""
+        rest = line[scalar.column - 1 + len(scalar) :]
+        if not scalar.is_quoted and HASH.match(rest):
+            cut = rest.strip()[:30]
+            words = f"'{cut}' is a comment in YAML and cut off here: put the whole text in quotes"
+            problems.append(Problem(path, scalar.line, scalar.column + len(scalar) + 1, words))
+    return problems
+
+
+def scalars(tree: Node) -> Iterator[Marked]:
+    waiting: list[Node] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Marked):
+            yield node
+        elif isinstance(node, Block):
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
