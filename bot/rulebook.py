@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from bot.model import Feed, RuleSet
+from bot.model import Feed, Problem, RuleSet
 from bot.reading.compile import Reader, compile_reader
+from bot.rules.load import load_folder
 from bot.rules.match import RuleIndex, index_rules
 
 
@@ -28,6 +31,21 @@ def make_rulebook(ruleset: RuleSet, feeds: tuple[Feed, ...], vocabulary: Mapping
     """Compile what was loaded. Takes seconds, since inflected forms are expanded here and not while reading."""
     reader = compile_reader(vocabulary, ruleset.patterns, ruleset.quantities)
     return Rulebook(ruleset, index_rules(ruleset), reader, feeds, digest_of(ruleset, vocabulary))
+
+
+def load_rulebook(folder: Path, tell: Callable[[Problem], None]) -> Rulebook:
+    """The rules of a folder, with every error told. For commands that read or try things out.
+
+    Files with errors are left out; `run` goes through the gate instead, which keeps their last good version.
+    """
+    loaded = load_folder(folder)
+    for problem in loaded.errors:
+        tell(problem)
+    return make_rulebook(loaded.ruleset, loaded.feeds, loaded.vocabulary)
+
+
+def print_problem(problem: Problem) -> None:
+    print(problem, file=sys.stderr)
 
 
 def digest_of(ruleset: RuleSet, vocabulary: Mapping[str, object]) -> str:

@@ -1,0 +1,170 @@
+"""The flow of an article: read, decide, write. One transaction holds all that follows from one body.
+
+Everything here runs in the store's thread. The ledger changes only with what is committed: where a transaction
+fails, it is built anew from the database, so that memory never holds what the disk does not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from bot.alerts.compose import headlines
+from bot.alerts.decide import decide_article, decide_due, next_due
+from bot.alerts.ledger import KEYS_KEPT, Ledger
+from bot.alerts.route import route
+from bot.errors import StoreError
+from bot.model import Article, FeedState, Outcome, Reading, Revision
+from bot.rulebook import Rulebook
+from bot.rules.match import match_facts
+from bot.store import Store
+from bot.store.articles import Seen, add_article, recent_articles
+from bot.store.chats import subscribers
+from bot.store.events import load_events
+from bot.store.feeds import save_feed_states
+from bot.store.outbox import add_deliveries, known_messages
+from bot.store.outcome import next_ids, save_outcome
+
+COPIES_KEPT = dt.timedelta(hours=72)
+"""How far back the words of articles are remembered, to know copies."""
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Desk:
+    """What a decision is made with: the rules in force and what is known."""
+
+    book: Rulebook
+    ledger: Ledger
+    is_stale: bool = False
+    """A transaction failed: the ledger must be built anew before the next decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One feed's answer, read: its new articles, and where the feed stands once they are stored."""
+
+    articles: tuple[Article, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    state: FeedState | None = None
+    is_backlog: bool = False
+    """The feed's first body: it is learned, nothing of it is sent."""
+
+
+def open_desk(store: Store, book: Rulebook, now: dt.datetime) -> Desk:
+    return Desk(book, build_ledger(store, now))
+
+
+def build_ledger(store: Store, now: dt.datetime) -> Ledger:
+    """What is known, from the database."""
+    ids = next_ids(store)
+    articles = (remembered.article for remembered in recent_articles(store, now - COPIES_KEPT))
+    return Ledger(
+        load_events(store, now - KEYS_KEPT),
+        articles,
+        started_at=now,
+        next_event_id=ids.event,
+        next_alert_id=ids.alert,
+    )
+
+
+def take_in(store: Store, desk: Desk, arrivals: Sequence[Arrival], now: dt.datetime) -> tuple[Revision, ...]:
+    """Store what arrived, decide on it, queue its deliveries: one transaction. Returns what there is to tell.
+
+    An article that breaks the program is named in the log and left out, and the rest goes on: then each
+    article has a transaction of its own, and the feeds' states come last. A StoreError rises: nothing was
+    stored, and the same bodies come again.
+    """
+    try:
+        with store.transaction():
+            refresh(store, desk, now)
+            told = [r for arrival in arrivals for r in take_arrival(store, desk, arrival, now)]
+            save_feed_states(store, [a.state for a in arrivals if a.state is not None])
+        return tuple(told)
+    except StoreError:
+        desk.is_stale = True
+        raise
+    except Exception:
+        desk.is_stale = True
+        log.exception("a body could not be taken as a whole; its articles are taken one by one")
+    return take_one_by_one(store, desk, arrivals, now)
+
+
+def take_arrival(store: Store, desk: Desk, arrival: Arrival, now: dt.datetime) -> list[Revision]:
+    told: list[Revision] = []
+    for article, reading in zip(arrival.articles, arrival.readings, strict=True):
+        told += take_article(store, desk, article, reading, now, arrival.is_backlog)
+    return told
+
+
+def take_one_by_one(
+    store: Store, desk: Desk, arrivals: Sequence[Arrival], now: dt.datetime
+) -> tuple[Revision, ...]:
+    told: list[Revision] = []
+    for arrival in arrivals:
+        for article, reading in zip(arrival.articles, arrival.readings, strict=True):
+            try:
+                with store.transaction():
+                    refresh(store, desk, now)
+                    told += take_article(store, desk, article, reading, now, arrival.is_backlog)
+            except StoreError:
+                desk.is_stale = True
+                raise
+            except Exception:
+                desk.is_stale = True
+                log.exception(
+                    "an article could not be taken and is left out", article=article.article_id, url=article.url
+                )
+    with store.transaction():
+        save_feed_states(store, [a.state for a in arrivals if a.state is not None])
+    return tuple(told)
+
+
+def take_article(
+    store: Store, desk: Desk, article: Article, reading: Reading, now: dt.datetime, is_backlog: bool
+) -> tuple[Revision, ...]:
+    """One article, inside the caller's transaction: stored once, decided, its revisions queued."""
+    added = add_article(store, article, reading.facts)
+    if added.seen is Seen.KNOWN:
+        return ()
+    article = added.article
+    matches = match_facts(desk.book.index, reading.facts)
+    outcome = decide_article(article, reading, matches, desk.book.ruleset, desk.ledger, now, is_backlog)
+    write(store, desk, outcome, now, article)
+    return outcome.revisions
+
+
+def take_due(store: Store, desk: Desk, now: dt.datetime) -> tuple[Revision, ...]:
+    """What waited (to be confirmed, for its group, for a cooldown) and is due now."""
+    due = next_due(desk.ledger)
+    if not desk.is_stale and (due is None or due > now):
+        return ()
+    try:
+        with store.transaction():
+            refresh(store, desk, now)
+            outcome = decide_due(desk.book.ruleset, desk.ledger, now)
+            write(store, desk, outcome, now)
+        return outcome.revisions
+    except BaseException:
+        desk.is_stale = True
+        raise
+
+
+def write(store: Store, desk: Desk, outcome: Outcome, now: dt.datetime, article: Article | None = None) -> None:
+    """Write what follows, queue its deliveries, and keep the ledger in step."""
+    save_outcome(store, outcome, article, lambda revision: headlines(revision, desk.book.ruleset.rules))
+    for revision in outcome.revisions:
+        if not revision.is_silent:
+            known = known_messages(store, revision.alert_id)
+            add_deliveries(store, route(revision, subscribers(store), known, now))
+    desk.ledger.apply(article, outcome)
+
+
+def refresh(store: Store, desk: Desk, now: dt.datetime) -> None:
+    if desk.is_stale:
+        desk.ledger = build_ledger(store, now)
+        desk.is_stale = False
