@@ -17,7 +17,7 @@ from bot.model.rules import (
 )
 from bot.rules.values import parse_duration, parse_number, parse_side, show_duration, show_number, suggest
 
-NUMERIC = ("value",)
+NUMERIC = ("value", "launched", "downed", "hit", "sources", "voices")
 FIELD = r"[a-z_][a-z_0-9]*"
 SIGNS = {"≥": ">=", "≤": "<=", "=>": ">=", "=<": "<=", "==": "="}
 COMPARE = re.compile(rf"({FIELD})\s*(>=|<=|=>|=<|==|≥|≤|>|<|=)\s*(.+)")
@@ -73,7 +73,8 @@ def parse_one(text: str, fields: Collection[str]) -> Condition:
 
 
 def parse_change(field: str, amount: str, fields: Collection[str]) -> ChangesBy:
-    numeric_field(field, fields)
+    if numeric_field(field, fields) != "value":
+        raise ValueError("only the value is told, so only its changes can be: write `value changes by 5%`")
     is_percent = amount.rstrip().endswith("%")
     number = parse_number(amount.rstrip().removesuffix("%"))
     if number <= 0:

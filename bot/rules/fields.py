@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from bot.rules.forms import CountForm, MatchForm
 
-ALWAYS = ("rule", "severity", "sources", "outlets")
+NUMERIC_ALWAYS = ("sources", "voices")
+"""How many outlets carry an event, and how many origins they have."""
+
+ALWAYS = ("rule", "severity", "sources", "voices", "evidence")
 """What a message may name beside the fields of the event."""
 
 
@@ -18,24 +21,27 @@ def kind_of(match: MatchForm) -> str:
 
 def fields_of(match: MatchForm, slots: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The fields that a condition may ask about."""
+    own: tuple[str, ...]
     if match.count is not None:
-        return (*identity_of(match, slots), "value", "action")
-    if match.status is not None:
-        return (*identity_of(match, slots), "state", "name")
-    if match.talks is not None:
-        return (*identity_of(match, slots), "phase")
-    return identity_of(match, slots)
+        own = ("value", "action", *(ACTIONS if is_weapons(match.count) else ()))
+    elif match.status is not None:
+        own = ("state", "name")
+    elif match.talks is not None:
+        own = ("phase", "region", "parties")
+    else:
+        own = ("words",)
+    return (*identity_of(match, slots), *own, *NUMERIC_ALWAYS)
 
 
 def identity_of(match: MatchForm, slots: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The fields that `same_event` may name: who, where and when, never the number."""
     if match.count is not None:
-        return ("attacker", "place", "region", "country", "day", "thing")
+        return ("attacker", "place", "day", "thing")
     if match.status is not None:
         return (match.status.of, "region", "country")
     if match.talks is not None:
         return ("place", "country")
-    return (*slots, "place")
+    return (*slots, "story")
 
 
 def default_identity(match: MatchForm) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from bot.model.rules import (
 from bot.rules.compile import Compiled
 from bot.rules.forms import FileForm
 from bot.rules.notes import Notes, Way
-from bot.rules.phrases import words_of
+from bot.rules.phrases import clean, words_of
 from bot.rules.values import show_duration, show_number
 
 SHORTEST = 3
@@ -87,11 +87,35 @@ def lint_threshold(rule: Rule, condition: Compare, way: Way, notes: Notes) -> No
         notes.advise(way, "threshold-untested", text)
 
 
+SMALL = (
+    ("one", "одн*", "один"),
+    ("two", "дв*"),
+    ("three", "тр*"),
+    ("four", "чотир*", "четыр*"),
+    ("five", "п'ят*", "пят*"),
+    ("six", "шіст*", "шест*"),
+    ("seven", "сім*", "сем*"),
+    ("eight", "вісім*", "восем*"),
+    ("nine", "дев'ят*", "девят*"),
+    ("ten", "десят*"),
+)
+"""Number words from 1, `*` for any ending: enough to see on which side of a small threshold a test stands."""
+
+
+def numbers_in(text: str) -> Iterator[float]:
+    yield from (float(re.sub(r"\D", "", n)) for n in NUMBER.findall(text))
+    words = clean(text).split()
+    for number, forms in enumerate(SMALL, 1):
+        for form in forms:
+            stem = form.removesuffix("*")
+            if any(w == stem or (form != stem and w.startswith(stem)) for w in words):
+                yield float(number)
+
+
 def is_below(test: RuleTest, limit: float) -> bool:
     """A test that stays silent on a number under the limit."""
     for report in test.reports:
-        numbers = [float(re.sub(r"\D", "", n)) for n in NUMBER.findall(report.say)]
-        if report.expect in ("nothing", "below") and any(0 < n < limit for n in numbers):
+        if report.expect in ("nothing", "below") and any(0 < n < limit for n in numbers_in(report.say)):
             return True
     return False
 

@@ -94,7 +94,8 @@ def keys_for(fact: Fact) -> Iterator[Key]:
     if isinstance(what, Count):
         place = what.place.casefold() if what.place else NOWHERE
         for action in dict.fromkeys((what.action, ANY)):
-            for attacker in (what.attacker, ANY) if what.attacker else (ANY,):
+            whose = attacker_of(fact, what)
+            for attacker in (whose, ANY) if whose else (ANY,):
                 yield from (("count", what.thing, action, attacker, p) for p in (place, ANY))
     elif isinstance(what, Status):
         for place in dict.fromkeys((what.place_id.casefold(), what.name.casefold(), ANY)):
@@ -106,6 +107,13 @@ def keys_for(fact: Fact) -> Iterator[Key]:
                 yield "talks", what.phase, place, country
     else:
         yield "phrase", what.phrase_id
+
+
+def attacker_of(fact: Fact, count: Count) -> str | None:
+    """Whose weapons, where the text says so or it follows: only the attacked side counts what it shot down."""
+    if count.attacker is None and count.action == "downed" and fact.claimed_by_side in SIDE_NAMES:
+        return "UA" if fact.claimed_by_side == "RU" else "RU"
+    return count.attacker
 
 
 def refused_sentences(facts: Sequence[Fact]) -> dict[str, set[Span]]:
@@ -133,7 +141,8 @@ def describe(fact: Fact) -> str:
     """The fact in plain words: what `because` says."""
     what = fact.what
     if isinstance(what, Count):
-        whose = f" by {SIDE_NAMES.get(what.attacker, what.attacker)}" if what.attacker else ""
+        attacker = attacker_of(fact, what)
+        whose = f", of {SIDE_NAMES.get(attacker, attacker)}" if attacker else ""
         where = f", {what.place}" if what.place else ", nation-wide"
         action = f" {what.action}" if what.action else ""
         return f"{BOUNDS[what.bound]}{what.value:,} {what.thing}{'s' if what.action else ''}{action}{whose}{where}"
