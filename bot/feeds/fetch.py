@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import functools
 import hashlib
 import time
 from dataclasses import dataclass
@@ -111,7 +112,9 @@ def validators(state: FeedState) -> dict[str, str]:
     return asked
 
 
+@functools.lru_cache(maxsize=65_536)
 def refuse_url(url: str) -> str | None:
+    """Why this address is none to fetch, or None. Remembered: a feed is asked thousands of times."""
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -27,6 +27,9 @@ FIRST_GAP = dt.timedelta(minutes=30)
 LONG_DEAD = dt.timedelta(days=7)
 """A feed that has failed for so long is asked twice a day."""
 BLOCKING = {401, 403, 451}
+DEFAULT = Policy()
+NONE = Wishes()
+ZERO = dt.timedelta()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,20 +52,18 @@ def next_state(
     state: FeedState, outcome: Outcome, now: dt.datetime, *, policy: Policy | None = None, jitter: float = 0.0
 ) -> FeedState:
     """The state after an answer. `jitter` in 0..1 spreads the next poll over a tenth of the interval."""
-    policy = policy or Policy()
+    policy = policy or DEFAULT
     if isinstance(outcome, FetchFailed):
         return after_failure(state, outcome, now, policy, jitter)
     if isinstance(outcome, Taken):
         if outcome.parsed.problem:
             return after_problem(state, outcome, now, policy, jitter)
         return after_items(state, outcome, now, policy, jitter)
-    state = replace(
-        state,
-        etag=outcome.etag or state.etag,
-        last_modified=outcome.last_modified or state.last_modified,
-        url=outcome.moved_to or state.url,
-    )
-    return after_answer(state, outcome.took, outcome.max_age, Wishes(), now, policy, jitter)
+    etag, modified = outcome.etag or state.etag, outcome.last_modified or state.last_modified
+    if outcome.moved_to or (etag, modified) != (state.etag, state.last_modified):
+        url = outcome.moved_to or state.url
+        state = replace(state, etag=etag, last_modified=modified, url=url)
+    return after_answer(state, outcome.took, outcome.max_age, NONE, now, policy, jitter)
 
 
 # -- it answered ------------------------------------------------------------------------------------------------
@@ -105,7 +106,7 @@ def after_answer(
     elif is_stale(state, now):
         age = now - (state.last_item_at or now)
         status, reason = "stale", f"no new item for {in_words(age)}, usually one every {in_words(state.usual_gap)}"
-    wish = max((w for w in (max_age, wishes.every) if w), default=dt.timedelta())
+    wish = max(max_age or ZERO, wishes.every or ZERO)
     interval = next_interval(state, wish, now, policy)
     return replace(
         state,

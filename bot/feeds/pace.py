@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -29,6 +30,7 @@ class Pace:
 PORTS: Mapping[str, int] = MappingProxyType({"http": 80, "https": 443})
 
 
+@functools.lru_cache(maxsize=65_536)
 def host_of(url: str) -> str:
     """Whose patience a URL uses: host and port; all names of Telegram are one. "" for what is no address."""
     try:
@@ -50,7 +52,7 @@ def next_pace(pace: Pace, outcome: object, now: dt.datetime) -> Pace:
     """The pace after an answer. 429 and 503 hold the whole host as long as it asks, and double the gap."""
     if not isinstance(outcome, FetchFailed):
         gap = pace.gap if pace.gap == pace.least else max(pace.least, pace.gap * 0.9)
-        return replace(pace, gap=gap, free_at=now + gap)
+        return Pace(host=pace.host, gap=gap, least=pace.least, free_at=now + gap)
     gap = pace.gap
     if outcome.status in (429, 503):
         gap = min(LONGEST_GAP, max(gap, dt.timedelta(seconds=0.5)) * 2)

@@ -40,7 +40,7 @@ def make_session(policy: Policy) -> aiohttp.ClientSession:
         trust_env=False,
         requote_redirect_url=False,
         timeout=aiohttp.ClientTimeout(
-            total=policy.whole.total_seconds(),
+            total=None,  # `fetch` has one limit for the whole way, redirects included
             sock_connect=policy.connect.total_seconds(),
             sock_read=policy.first_byte.total_seconds(),
         ),

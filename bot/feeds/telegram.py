@@ -88,13 +88,12 @@ def read_message(message: Any) -> Entry | None:
 
 
 def read_time(message: Any) -> dt.datetime | None:
-    """The time of the message itself: a reply quoted above it shows none."""
-    for link in with_class(message, "tgme_widget_message_date"):
-        for node in link.iter("time"):
-            try:
-                return dt.datetime.fromisoformat(node.get("datetime", "")).astimezone(dt.UTC)
-            except ValueError:
-                continue
+    """The time of the message itself: the last with a date (a quoted reply shows none, a video its length)."""
+    for node in reversed(list(message.iter("time"))):
+        try:
+            return dt.datetime.fromisoformat(node.get("datetime", "")).astimezone(dt.UTC)
+        except ValueError:
+            continue
     return None
 
 
