@@ -17,8 +17,8 @@ from bot.cli.lines import json_lines, text_lines
 from bot.config import load_settings
 from bot.errors import TocsinError
 from bot.model import Article, Change, Chat, Manner, Revision
-from bot.replay import articles_of
-from bot.replay import replay as replay_articles
+from bot.pipeline.replay import articles_of
+from bot.pipeline.replay import replay as replay_articles
 from bot.rulebook import Rulebook, load_rulebook, print_problem
 from bot.store import open_store
 

@@ -13,6 +13,8 @@ class FeedState:
     feed_id: str
     url: str
     """Where it is fetched from now (permanent redirects are followed for good)."""
+    listed: str = ""
+    """Its address in the list when `url` was learned: where the list says another one, polling begins there."""
     etag: str | None = None
     last_modified: str | None = None
     body_digest: str | None = None

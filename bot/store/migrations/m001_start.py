@@ -309,6 +309,7 @@ HOUSE = (
     CREATE TABLE feed_states (
         feed_id TEXT PRIMARY KEY,
         url TEXT NOT NULL,
+        listed TEXT NOT NULL,
         etag TEXT,
         last_modified TEXT,
         body_digest TEXT,

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from bot.alerts.decide import next_due
 from bot.feeds.keys import digest_of
 from bot.model import Article, Revision
-from bot.pipeline import Arrival, Desk, open_desk, take_due, take_in
+from bot.pipeline.take import Arrival, Desk, open_desk, take_due, take_in
 from bot.reading.read import read
 from bot.rulebook import Rulebook
 from bot.store import Store

@@ -1,0 +1,176 @@
+"""The flow of a poll: which feeds are due, what came back, read by workers, taken in by the store's thread."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import pickle
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
+from dataclasses import replace
+
+import structlog
+
+from bot.errors import StoreError
+from bot.feeds.fetch import Fetched, FetchFailed, NotModified
+from bot.feeds.health import Taken, first_state, next_state, notice, told
+from bot.feeds.parse import Body
+from bot.feeds.policy import Policy
+from bot.feeds.poller import Poller
+from bot.feeds.session import make_session
+from bot.model import Feed, FeedState, Revision
+from bot.pipeline.take import Arrival, Desk, take_in
+from bot.rulebook import Rulebook
+from bot.store import Store
+from bot.store.feeds import save_feed_states
+from bot.store.thread import StoreThread
+from bot.work import Worked, work
+
+STORE_PAUSE = dt.timedelta(seconds=30)
+"""How long a feed waits whose answer could not be stored: its server is not asked over and over meanwhile."""
+
+Told = Callable[[tuple[Revision, ...]], None]
+Clock = Callable[[], dt.datetime]
+
+log = structlog.get_logger()
+
+
+class Polling:
+    """Polls feeds and takes in what they say. Holds the poller, the workers and where each feed stands."""
+
+    def __init__(
+        self,
+        store: StoreThread,
+        desk: Desk,
+        policy: Policy,
+        workers: Executor,
+        clock: Clock,
+        jitter: Callable[[], float] = lambda: 0.0,
+    ) -> None:
+        """`jitter` gives numbers in 0..1 that spread polls over time. Call inside the running loop."""
+        self.store = store
+        self.desk = desk
+        self.policy = policy
+        self.workers = workers
+        self.clock = clock
+        self.jitter = jitter
+        self.feeds: dict[str, Feed] = {}
+        self.states: dict[str, FeedState] = {}
+        self.unsaved: dict[str, FeedState] = {}
+        self.last_article_at: dt.datetime | None = None
+        self.poller = Poller(make_session(policy), policy, self.take, clock)
+        self._pickled: tuple[str, bytes] = ("", b"")
+
+    def set_feeds(self, feeds: Iterable[Feed], known: dict[str, FeedState]) -> None:
+        """Poll these feeds from now on; `known` says where they stood before."""
+        self.feeds = {f.feed_id: f for f in feeds if f.on}
+        now = self.clock()
+        before = known | self.states
+        self.states = {i: stand(f, before.get(i), now) for i, f in self.feeds.items()}
+
+    def tick(self) -> int:
+        """Ask every feed that is due; returns how many were queued."""
+        now = self.clock()
+        due = [s for s in self.states.values() if s.due_at <= now]
+        return sum(self.poller.ask(state, rank_of(self.feeds[state.feed_id])) for state in due)
+
+    async def take(self, state: FeedState, answer: Fetched | NotModified | FetchFailed) -> None:
+        """One answer: read it, store what is new, and only then let the feed's state move on."""
+        feed = self.feeds.get(state.feed_id)
+        if feed is None:  # taken out of the list while it was being asked
+            return
+        now = self.clock()
+        if not isinstance(answer, Fetched):
+            self.put(next_state(state, answer, now, policy=self.policy, jitter=self.jitter()), is_saved=False)
+            return
+        worked = await self.read(body_of(feed, state, answer, now))
+        parsed = worked.parsed
+        after = next_state(
+            state, Taken(fetched=answer, parsed=parsed), now, policy=self.policy, jitter=self.jitter()
+        )
+        arrival = Arrival(parsed.articles, worked.readings, after, is_backlog=not state.is_learned)
+        try:
+            await self.store.call(take_in, self.desk, [arrival], now)
+        except StoreError as error:
+            log.error(
+                "what a feed said could not be stored; it is asked again", feed=feed.feed_id, because=str(error)
+            )
+            self.states[feed.feed_id] = replace(state, due_at=now + STORE_PAUSE)
+            return
+        self.put(after, is_saved=True)
+        if parsed.articles:
+            self.last_article_at = now
+            log.info("articles", feed=feed.feed_id, new=len(parsed.articles), backlog=arrival.is_backlog or None)
+
+    async def read(self, body: Body) -> Worked:
+        """The body parsed and read by a worker, which is sent the reader where it does not have it yet."""
+        book = self.desk.book
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(self.workers, work, (body,), book.digest)
+        if found is None:
+            found = await loop.run_in_executor(self.workers, work, (body,), book.digest, self.pickled(book))
+        assert found is not None
+        return found[0]
+
+    def pickled(self, book: Rulebook) -> bytes:
+        if self._pickled[0] != book.digest:
+            self._pickled = (book.digest, pickle.dumps(book.reader))
+        return self._pickled[1]
+
+    def put(self, state: FeedState, *, is_saved: bool) -> None:
+        """Let the feed stand there. A changed health is told once, and again on recovery."""
+        feed = self.feeds[state.feed_id]
+        if (text := notice(state, feed)) is not None:
+            log.warning(text, feed=feed.feed_id, status=state.status)
+            state, is_saved = told(state), False
+        self.states[feed.feed_id] = state
+        if not is_saved:
+            self.unsaved[feed.feed_id] = state
+
+    async def save(self) -> None:
+        """Write where feeds stand that said nothing new. Together, since nothing is lost where one is missing."""
+        if self.unsaved:
+            states, self.unsaved = self.unsaved, {}
+            try:
+                await self.store.write(save_states, list(states.values()))
+            except StoreError as error:
+                self.unsaved = states | self.unsaved
+                log.error("where feeds stand could not be stored", because=str(error))
+
+    async def idle(self) -> None:
+        """Return when nothing is queued or under way."""
+        await self.poller.idle()
+
+    async def close(self) -> None:
+        """Stop polling. An answer that is not stored yet is dropped whole: it comes again at the next start."""
+        await self.poller.close()
+        await self.save()
+
+
+def save_states(store: Store, states: list[FeedState]) -> None:
+    save_feed_states(store, states)
+
+
+def stand(feed: Feed, known: FeedState | None, now: dt.datetime) -> FeedState:
+    """Where a feed stands. One whose address was edited in the list is asked there; what it says is not new to us."""
+    if known is not None and known.listed in ("", feed.url):
+        return replace(known, listed=feed.url)
+    is_learned = known is not None and known.is_learned
+    return replace(first_state(feed, now), listed=feed.url, is_learned=is_learned)
+
+
+def body_of(feed: Feed, state: FeedState, fetched: Fetched, now: dt.datetime) -> Body:
+    return Body(
+        content=fetched.body,
+        feed=feed,
+        fetched_at=now,
+        url=fetched.url,
+        content_type=fetched.content_type,
+        known=state.item_digests,
+        is_cut=fetched.is_cut,
+    )
+
+
+def rank_of(feed: Feed) -> int:
+    """Official channels go first on a host they share with others."""
+    return 0 if feed.kind == "official" else 1
