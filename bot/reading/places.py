@@ -6,6 +6,7 @@ each row gives names by language, regions an adjective and a type whose head wor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ NOT_NAMES = frozenset(
     {"in", "type", "stem", "adjective", "code", "capital", "people", "kind", "country", "region", "near", "notes"}
 )
 """Keys of a row that are no language."""
+TYPE_WORDS = re.compile(r" (Autonomous )?(Oblast|Krai|Okrug|Republic)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +78,12 @@ def section(file: Mapping[object, object], key: str) -> Iterator[tuple[object, o
 
 def names_of(place: Place, row: Mapping[object, object], heads: Mapping[object, object]) -> Iterator[PlaceName]:
     whole = ("places", place.kind)
-    line = next((getattr(v, "line", None) for v in row.values() if hasattr(v, "line")), None)
-    source = f"places.yaml:{line}" if line else "places.yaml"
-    yield PlaceName(place, "en", term_words(f"={place.name}".replace(" ", " =")), whole, source)
+    source = line_of(row)
+    yield PlaceName(place, "en", exact_words(place.name), whole, source)
     for language, written in row.items():
         if str(language) in NOT_NAMES:
             continue
-        for name in as_list(written):
-            exact = str(language) == "en" and not str(name).startswith("=")
-            words = term_words("=" + str(name).replace(" ", " =") if exact else str(name))
+        for words in written_names(written, str(language)):
             yield PlaceName(place, str(language), words, whole, source)
     adjectives = as_mapping(row.get("adjective"))
     if place.kind != "region":
@@ -92,14 +91,41 @@ def names_of(place: Place, row: Mapping[object, object], heads: Mapping[object, 
             for name in as_list(written):
                 yield PlaceName(place, str(language), term_words(str(name)), ("places", "adjective"), source)
         return
-    if row.get("stem"):
-        adjectives = {
-            "en": "=" + str(row["stem"]).replace(" ", " ="),
-            **{str(k): v for k, v in adjectives.items()},
-        }
+    for language, words in bare_names(place, row, adjectives):
+        yield PlaceName(place, language, words, ("places", "bare"), source)
+        for head in as_list(heads.get(language)):
+            yield PlaceName(place, language, (*words, *term_words(str(head))), whole, source)
+
+
+def bare_names(
+    place: Place, row: Mapping[object, object], adjectives: Mapping[object, object]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(language, words) of a region's stem and adjectives; the English stem is what stands before its type."""
+    stem = TYPE_WORDS.sub("", place.name)
+    for name in as_list(row.get("stem") or (stem if stem != place.name else None)):
+        yield "en", exact_words(str(name))
     for language, written in adjectives.items():
         for name in as_list(written):
-            words = term_words(str(name))
-            yield PlaceName(place, str(language), words, ("places", "bare"), source)
-            for head in as_list(heads.get(language)):
-                yield PlaceName(place, str(language), (*words, *term_words(str(head))), whole, source)
+            yield str(language), term_words(str(name))
+
+
+def written_names(written: object, language: str) -> Iterator[tuple[str, ...]]:
+    """The names of a row: lemmas; with `=` as written; `Орёл/Орла/Орлу` are forms, each a name as written."""
+    for name in as_list(written):
+        forms = str(name).split("/")
+        if len(forms) > 1 or language == "en":
+            for form in forms:
+                yield exact_words(form)
+        elif str(name).startswith("="):
+            yield exact_words(str(name))
+        else:
+            yield term_words(str(name))
+
+
+def exact_words(name: str) -> tuple[str, ...]:
+    return term_words(" ".join("=" + word.removeprefix("=") for word in name.split()))
+
+
+def line_of(row: Mapping[object, object], file: str = "places.yaml") -> str:
+    line = next((getattr(v, "line", None) for v in row.values() if hasattr(v, "line")), None)
+    return f"{file}:{line}" if line else file
