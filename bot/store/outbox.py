@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.model import Delivery, Manner, State
 from bot.store.connection import Row, Store, insert_sql
-from bot.store.rows import from_row, stamp, to_row
-
-WAITING = ("pending", "held")
+from bot.store.rows import as_time, from_row, stamp, to_row
 
 
 def add_deliveries(store: Store, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:
@@ -73,26 +71,45 @@ def waiting_of(store: Store, chat_id: str, alert_id: int) -> tuple[Delivery, ...
     return tuple(to_delivery(row) for row in rows)
 
 
+GROUP = "substr(chat_id, 1, instr(chat_id || '/', '/') - 1)"
+"""The chat without its forum topic: topics share their group's limits, so they share its turn."""
+CHANNEL = "substr(chat_id, 1, instr(chat_id || ':', ':') - 1)"
+
+
 def due_deliveries(
-    store: Store, now: dt.datetime, limit: int, busy_chats: Iterable[str] = ()
+    store: Store, now: dt.datetime, limit: int, busy: Iterable[str] = (), channels: Iterable[str] | None = None
 ) -> tuple[Delivery, ...]:
     """The next delivery of each chat that is not busy, at most `limit`, the most pressing first.
 
-    Quiet hours that are over release what they held.
+    `busy` are chats without their topics, `channels` those that can be asked now (None: all). What was queued
+    before the clock was set back is due, too: nothing waits for an hour to come a second time.
     """
-    busy = list(busy_chats)
+    busy = list(busy)
+    open_channels = None if channels is None else list(channels)
+    of_channels = "" if open_channels is None else f"AND {CHANNEL} IN ({marks(open_channels)})"
     rows = store.rows(
         f"""
         SELECT d.*, min(d.rank * 1000000000000 + d.delivery_id) AS place FROM deliveries AS d
         JOIN (
-            SELECT delivery_id FROM deliveries WHERE state = 'pending' AND due_at <= ?
-            AND chat_id NOT IN ({", ".join("?" * len(busy))}) ORDER BY rank, delivery_id LIMIT ?
+            SELECT delivery_id, {GROUP} AS chat FROM deliveries
+            WHERE state = 'pending' AND (due_at <= ? OR created_at > ?)
+            AND {GROUP} NOT IN ({marks(busy)}) {of_channels}
+            ORDER BY rank, delivery_id LIMIT ?
         ) USING (delivery_id)
-        GROUP BY d.chat_id ORDER BY place LIMIT ?
+        GROUP BY chat ORDER BY place LIMIT ?
         """,  # noqa: S608
-        (stamp(now), *busy, limit * 20, limit),
+        (stamp(now), stamp(now), *busy, *(open_channels or ()), limit * 20, limit),
     )
     return tuple(to_delivery(row) for row in rows)
+
+
+def marks(values: list[str]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def get_delivery(store: Store, delivery_id: int) -> Delivery | None:
+    row = store.row("SELECT * FROM deliveries WHERE delivery_id = ?", (delivery_id,))
+    return None if row is None else to_delivery(row)
 
 
 def held_deliveries(store: Store, now: dt.datetime) -> dict[str, tuple[Delivery, ...]]:
@@ -128,7 +145,8 @@ def retrying_chats(store: Store, now: dt.datetime) -> dict[str, dt.datetime]:
     """Chats whose next message waits for another attempt, and until when; nothing may overtake it."""
     rows = store.rows(
         "SELECT chat_id, max(due_at) AS until FROM deliveries"
-        " WHERE state = 'pending' AND attempts > 0 AND due_at > ? GROUP BY chat_id",
+        " WHERE state = 'pending' AND reason <> '' AND is_minor = 0 AND attempts <= 6 AND due_at > ?"
+        " GROUP BY chat_id",
         (stamp(now),),
     )
     return {row["chat_id"]: dt.datetime.fromisoformat(row["until"]) for row in rows}
@@ -148,23 +166,27 @@ def known_messages(store: Store, alert_id: int) -> dict[str, int | None]:
     return {row["chat_id"]: row["message_id"] for row in rows}
 
 
-def message_of(store: Store, chat_id: str, alert_id: int) -> int | None:
-    """The chat's first message of an alert: the one that is edited and answered."""
-    found: int | None = store.value(
-        "SELECT message_id FROM deliveries WHERE alert_id = ? AND chat_id = ? AND manner = 'new'"
-        " AND state = 'sent' ORDER BY delivery_id DESC",
-        (alert_id, chat_id),
-    )
-    return found
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a chat has of an alert: the message that is edited and answered, and when it was written."""
+
+    message_id: int | None
+    first_at: dt.datetime | None
+    last_at: dt.datetime | None
+    """The last message or edit."""
 
 
-def last_edit_at(store: Store, chat_id: str, alert_id: int) -> dt.datetime | None:
-    """When the chat's message of an alert was last sent or edited."""
-    at = store.value(
-        "SELECT max(sent_at) FROM deliveries WHERE alert_id = ? AND chat_id = ? AND state = 'sent'",
+def messages_of(store: Store, chat_id: str, alert_id: int) -> Told:
+    """What a chat has of an alert; all None where it has nothing."""
+    rows = store.rows(
+        "SELECT manner, message_id, sent_at FROM deliveries WHERE alert_id = ? AND chat_id = ? AND state = 'sent'"
+        " AND message_id IS NOT NULL ORDER BY sent_at, delivery_id",
         (alert_id, chat_id),
     )
-    return None if at is None else dt.datetime.fromisoformat(at)
+    first = next((row for row in reversed(rows) if row["manner"] == "new"), None)
+    if first is None:
+        return Told(None, None, None)
+    return Told(first["message_id"], as_time(first["sent_at"]), as_time(rows[-1]["sent_at"]))
 
 
 def waiting_count(store: Store) -> dict[str, int]:
