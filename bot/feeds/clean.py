@@ -48,7 +48,7 @@ def clean(
         feed_id=feed.feed_id,
         url=url,
         title=title or first_line(text),
-        text=text or title,
+        text=whole_text(title, text),
         language=guess_language(f"{title}\n{text}", feed.language),
         kind=feed.kind,
         side=feed.side,
@@ -77,6 +77,26 @@ def believable(moment: dt.datetime | None, fetched_at: dt.datetime, notes: list[
             notes.append(f"dated {moment:%Y-%m-%d %H:%M} UTC, in the future; taken as written when fetched")
         return fetched_at
     return min(moment, fetched_at)
+
+
+SHORT = 300
+"""A text below so many characters is a summary, which leans on its title."""
+DIGITS = re.compile(r"\d+")
+
+
+def whole_text(title: str, text: str) -> str:
+    """What facts are read from. The title belongs to it where the text does not repeat what it says.
+
+    "Russia launches 97 drones at Ukraine" over a summary that tells of the damage alone: the figure stands in the
+    title and nowhere else.
+    """
+    if not text or not title:
+        return text or title
+    if title.rstrip(".…").lower() in text.lower():
+        return text
+    figures = set(DIGITS.findall(text))
+    is_needed = len(text) < SHORT or any(figure not in figures for figure in DIGITS.findall(title))
+    return f"{title}\n\n{text}" if is_needed else text
 
 
 def first_line(text: str) -> str:
