@@ -1,0 +1,121 @@
+"""When a meeting is or was, as far as the words beside it tell, against the day of publication."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.reading.analysis import Analysis
+from bot.reading.talks_scene import Cue, Scene
+from bot.reading.tokens import NUMBER
+
+AHEAD, NOW, PAST, AGED = "ahead", "now", "past", "aged"
+"""After the day of publication; on it; up to six days before; a week and more before."""
+
+A_WEEK = dt.timedelta(days=7)
+NEAREST_YEAR = 200
+"""Days: "18 January" without a year is the one nearest to publication, at most this far ahead."""
+
+
+def time_near(analysis: Analysis, scene: Scene, *anchors: int) -> tuple[str, str] | None:
+    """(AHEAD, NOW, PAST or AGED; source) told by a word or date in reach of one of the tokens `anchors`.
+
+    Old beats dated beats vague; a weekday says nothing by itself (see `weekday_near`).
+    """
+    best: tuple[int, str, str] | None = None
+    for cue in scene.cues:
+        if not is_near(scene, cue.first, anchors):
+            continue
+        told = time_of(analysis, scene, cue)
+        if told and (best is None or told[0] < best[0]):
+            best = (told[0], told[1], cue.source)
+    for number in analysis.numbers:
+        if not scene.sentence.first <= number.first < scene.sentence.last or not is_near(
+            scene, number.first, anchors
+        ):
+            continue
+        if is_year(analysis, number.first, number.value):
+            this = analysis.published_at.year
+            told_by_year = AGED if number.value < this else AHEAD if number.value > this else None
+            if told_by_year and (best is None or best[0] > 0):
+                best = (0, told_by_year, "year")
+    return (best[1], best[2]) if best else None
+
+
+REACH_TIME = 14
+
+
+def is_near(scene: Scene, token: int, anchors: tuple[int, ...]) -> bool:
+    return min(scene.cost(token, anchor) for anchor in anchors) <= REACH_TIME
+
+
+def is_year(analysis: Analysis, token: int, value: int) -> bool:
+    return 1990 <= value <= 2100 and len(analysis.split.tokens[token].normal.split("-")[0]) == 4
+
+
+def time_of(analysis: Analysis, scene: Scene, cue: Cue) -> tuple[int, str] | None:
+    """(rank, time) that one cue tells; the lower the rank the surer."""
+    if cue.kind == "aged":
+        return 1, AGED
+    if cue.kind[0] == "m" and cue.kind[1:].isdigit():
+        return month_time(analysis, cue)
+    if cue.kind in (AHEAD, PAST, NOW):
+        return 3, cue.kind
+    return None
+
+
+def month_time(analysis: Analysis, cue: Cue) -> tuple[int, str] | None:
+    """The time of "18 January", "January 18", "January 2025" or a month alone."""
+    tokens, month, today = analysis.split.tokens, int(cue.kind[1:]), analysis.published_at.date()
+    if tokens[cue.first].normal == "may" and analysis.text[tokens[cue.first].start].islower():
+        return None
+    day = year = None
+    for i in (cue.first - 1, cue.last, cue.last + 1):
+        if 0 <= i < len(tokens) and tokens[i].kind == NUMBER:
+            digits = "".join(c for c in tokens[i].normal.split("-")[0].split("–")[0] if c.isdigit())
+            if len(digits) == 4 and i >= cue.last:
+                year = int(digits)
+            elif 1 <= len(digits) <= 2 and i <= cue.last and 1 <= int(digits) <= 31:
+                day = int(digits)
+    if day is None and year is None:
+        return whole_month(month, today)
+    return 1, compare(nearest(day or 15, month, year, today), today)
+
+
+def whole_month(month: int, today: dt.date) -> tuple[int, str] | None:
+    """ "In January" said in January tells nothing; an earlier month is past, the next ones lie ahead."""
+    ahead = (month - today.month) % 12
+    if ahead == 0:
+        return None
+    return (2, AHEAD) if ahead <= 4 else (2, AGED)
+
+
+def nearest(day: int, month: int, year: int | None, today: dt.date) -> dt.date:
+    """The date that is meant: of this year, unless that lies too far ahead."""
+    try:
+        if year is not None:
+            return dt.date(year, month, day)
+        options = [dt.date(y, month, day) for y in (today.year - 1, today.year, today.year + 1)]
+    except ValueError:
+        return today
+    return min(options, key=lambda d: abs((d - today).days) + (100 if (d - today).days > NEAREST_YEAR else 0))
+
+
+def compare(date: dt.date, today: dt.date) -> str:
+    if date > today:
+        return AHEAD
+    if date == today:
+        return NOW
+    return AGED if today - date >= A_WEEK else PAST
+
+
+def weekday_near(analysis: Analysis, scene: Scene, *anchors: int) -> Cue | None:
+    """A weekday other than today's in reach: with a present tense it lies ahead, else the tense decides."""
+    today = str(analysis.published_at.isoweekday())
+    for cue in scene.cues:
+        if is_weekday(cue) and cue.kind[1:] != today and is_near(scene, cue.first, anchors):
+            return cue
+    return None
+
+
+def is_weekday(cue: Cue) -> bool:
+    return cue.kind[0] == "d" and cue.kind[1:].isdigit()

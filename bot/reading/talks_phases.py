@@ -1,0 +1,145 @@
+"""How far talks are: what the verbs and nouns around a venue say, with their tense, mood and negation."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bot.reading.analysis import Analysis
+from bot.reading.talks_scene import COST_OF_MARK, Cue, Scene
+from bot.reading.tokens import MARK
+
+POSSIBLE, PLANNED, ONGOING, HELD, CANCELLED = "possible", "planned", "ongoing", "held", "cancelled"
+
+GONE, IS, WILL, MAY, BARE = "gone", "is", "will", "may", "bare"
+"""Past or perfect; present; future; may, might, could; an infinitive without any of these."""
+
+PHASES: dict[str, dict[str, str | None]] = {
+    "meet": {GONE: HELD, IS: ONGOING, WILL: PLANNED, MAY: POSSIBLE},
+    "begin": {GONE: ONGOING, IS: ONGOING, WILL: PLANNED, MAY: POSSIBLE},
+    "end": {GONE: HELD, IS: HELD, WILL: ONGOING, MAY: ONGOING},
+    "agree": {GONE: HELD},
+    "go": {GONE: PLANNED, IS: PLANNED, WILL: PLANNED, MAY: POSSIBLE},
+    "leave": {GONE: HELD, IS: HELD},
+    "plan": {GONE: PLANNED, IS: PLANNED, WILL: PLANNED, MAY: POSSIBLE, BARE: PLANNED},
+    "propose": {GONE: POSSIBLE, IS: POSSIBLE, WILL: POSSIBLE, MAY: POSSIBLE, BARE: POSSIBLE},
+    "cancel": {GONE: CANCELLED, IS: CANCELLED, WILL: CANCELLED, MAY: POSSIBLE, BARE: None},
+    "refuse": {GONE: CANCELLED, IS: CANCELLED, WILL: CANCELLED, MAY: None, BARE: None},
+}
+"""What a word says of the meeting it goes with, by its tense. "They begin", "they began": it goes on."""
+
+LIKE = {
+    "be": "meet",
+    "happen": "meet",
+    "discuss": "meet",
+    "host": "meet",
+    "stay": "meet",
+    "resume": "begin",
+    "continue": "begin",
+}
+"""Words that tell a phase as another kind does."""
+
+DENIED = {"meet": CANCELLED, "begin": CANCELLED, "plan": CANCELLED, "go": CANCELLED, "refuse": POSSIBLE}
+"""What the same words say under a "not", in the future or present; in the past they say nothing."""
+
+REACH_AUXILIARY = 5
+REACH_NOT = 3
+REACH_BE = 2
+NOUNS = ("talks", "meeting")
+
+
+class Predicate(NamedTuple):
+    """One word that tells a phase. `kind` is its row of PHASES."""
+
+    first: int
+    last: int
+    kind: str
+    tense: str
+    phase: str
+    source: str
+
+
+def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
+    found = []
+    for cue in scene.cues:
+        kind = LIKE.get(cue.kind, cue.kind)
+        if kind not in PHASES or is_noun(scene, cue):
+            continue
+        if cue.kind == "be" and not scene.at(cue.last, "in"):
+            continue
+        tense, is_denied = tense_of(analysis, scene, cue)
+        phase = PHASES[kind].get(tense)
+        if tense == BARE and kind in ("meet", "begin", "end", "go", "agree"):
+            phase = phase_of_governor(analysis, scene, cue)
+        if is_denied:
+            phase = DENIED.get(kind) if tense != GONE or kind in ("plan", "refuse") else None
+        if phase:
+            found.append(Predicate(cue.first, cue.last, kind, tense, phase, cue.source))
+    return [p for p in found if not any(is_inside(p, other) for other in found)]
+
+
+def is_inside(one: Predicate, other: Predicate) -> bool:
+    """True for the "discussed" of "being discussed": the longer term says what is meant."""
+    return other.first <= one.first and one.last <= other.last and other.last - other.first > one.last - one.first
+
+
+def is_noun(scene: Scene, cue: Cue) -> bool:
+    """True for a form that is a noun here: "talks", "a meeting", "the end", "peace plan"."""
+    if any(c.first <= cue.first < c.last for c in scene.of("ours", "war")):
+        return True
+    if "ing" in cue.grams and cue.last - cue.first == 1:
+        return not any(cue.first - c.last <= REACH_BE for c in auxiliaries(scene, cue, "be"))
+    if any(c.kind in NOUNS for c in scene.starting.get(cue.first, ())):
+        return not auxiliaries(scene, cue, "will", "may")
+    if "base" not in cue.grams or cue.kind in ("plan", "propose", "cancel", "refuse") or cue.last - cue.first > 1:
+        return False
+    return bool(scene.before(cue.first, "det", "between", "in", "for", "absent"))
+
+
+def auxiliaries(scene: Scene, cue: Cue, *kinds: str) -> list[Cue]:
+    """Auxiliaries, modals and negations before a verb, in its clause and near it."""
+    return [
+        c
+        for c in scene.cues
+        if c.kind in kinds
+        and cue.first - REACH_AUXILIARY <= c.first < cue.first
+        and scene.cost(c.first, cue.first) <= REACH_AUXILIARY + 1
+    ]
+
+
+def tense_of(analysis: Analysis, scene: Scene, cue: Cue) -> tuple[str, bool]:
+    """(tense, whether it is denied)."""
+    near = auxiliaries(scene, cue, "will", "may", "never", "have")
+    is_denied = any(c.kind == "never" and cue.first - c.last < REACH_NOT for c in near)
+    is_denied |= bool(scene.before(cue.first, "absent"))
+    last = near[-1].kind if near else ""
+    modal = next((c.kind for c in reversed(near) if c.kind in ("will", "may")), "")
+    grams = cue.grams
+    if modal == "may":
+        return MAY, is_denied
+    if modal == "will" and not ({"past", "VERB"} <= grams or last == "have"):
+        return WILL, is_denied
+    if "futr" in grams:
+        return WILL, is_denied
+    if "past" in grams or "PRTS" in grams or "PRTF" in grams or ("VERB" in grams and not grams & TENSES):
+        return GONE, is_denied
+    if grams & {"infn", "INFN"} and "pres" not in grams:
+        return BARE, is_denied
+    if "base" in grams and scene.before(cue.first, "to"):
+        return BARE, is_denied
+    return IS, is_denied
+
+
+TENSES = frozenset({"past", "pres", "futr", "infn", "impr"})
+
+
+def phase_of_governor(analysis: Analysis, scene: Scene, cue: Cue) -> str | None:
+    """The phase of an infinitive is that of the word it hangs on: "offered to host", "refused to go"."""
+    for i in range(cue.first, max(cue.first - REACH_AUXILIARY, scene.sentence.first), -1):
+        token = analysis.split.tokens[i - 1]
+        if token.kind == MARK and token.normal in COST_OF_MARK:
+            return None
+        for other in scene.ending.get(i, ()):
+            if other.kind in ("plan", "propose", "refuse"):
+                tense, is_denied = tense_of(analysis, scene, other)
+                return DENIED.get(other.kind) if is_denied else PHASES[other.kind].get(tense)
+    return None

@@ -1,0 +1,133 @@
+"""The words of one sentence that matter to talks, and how far they stand apart.
+
+Distance is counted in words, and a comma, a conjunction or a relative word counts as several: what stands in
+one clause is near, what stands in another is far, without a parser that would break on loose grammar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from bot.reading.analysis import Analysis, Hit
+from bot.reading.places import Place
+from bot.reading.tokens import MARK, Sentence
+
+SECTIONS = frozenset(
+    {"talks", "talks_acts", "talks_phases", "talks_topics", "talks_people", "talks_places", "talks_dates"}
+)
+
+COST_OF_MARK = {",": 4, ";": 14, ":": 10, "—": 8, "(": 8, ")": 8, '"': 3, "«": 3, "»": 3, "“": 3, "”": 3}
+COST_OF_WORD = {"and": 3, "where": 4, "who": 4}
+"""A conjunction, "where" and "which" begin a new clause."""
+
+
+class Cue(NamedTuple):
+    """Tokens `first` to `last` (exclusive) are a word of talks; `kind` is the name its vocabulary gives it."""
+
+    first: int
+    last: int
+    kind: str
+    grams: frozenset[str]
+    source: str
+
+
+class Named(NamedTuple):
+    """A place by name. `is_adjective` for "berlinskij", "Swiss"."""
+
+    first: int
+    last: int
+    place: Place
+    grams: frozenset[str]
+    is_adjective: bool
+    source: str
+
+
+@dataclass(slots=True)
+class Scene:
+    """One sentence as the reader of talks sees it."""
+
+    sentence: Sentence
+    cues: list[Cue] = field(default_factory=list)
+    names: list[Named] = field(default_factory=list)
+    costs: list[int] = field(default_factory=list)
+    """Cost of the way from the sentence's first token to each of its tokens."""
+    clauses: list[int] = field(default_factory=list)
+    starting: dict[int, list[Cue]] = field(default_factory=dict)
+    ending: dict[int, list[Cue]] = field(default_factory=dict)
+
+    def has(self, *kinds: str) -> bool:
+        return any(cue.kind in kinds for cue in self.cues)
+
+    def of(self, *kinds: str) -> list[Cue]:
+        return [cue for cue in self.cues if cue.kind in kinds]
+
+    def at(self, token: int, *kinds: str) -> Cue | None:
+        """The cue of one of these kinds that begins at the token."""
+        return next((c for c in self.starting.get(token, ()) if c.kind in kinds), None)
+
+    def before(self, token: int, *kinds: str) -> Cue | None:
+        """The cue of one of these kinds that ends right before the token."""
+        return next((c for c in self.ending.get(token, ()) if c.kind in kinds), None)
+
+    def cost(self, one: int, other: int) -> int:
+        """How far two tokens of the sentence are from each other."""
+        last = len(self.costs) - 1
+        a = min(max(one - self.sentence.first, 0), last)
+        b = min(max(other - self.sentence.first, 0), last)
+        return abs(self.costs[a] - self.costs[b])
+
+    def clause(self, token: int) -> int:
+        return self.clauses[min(max(token - self.sentence.first, 0), len(self.clauses) - 1)]
+
+
+def set_scene(analysis: Analysis, sentence: Sentence) -> Scene:
+    scene = Scene(sentence)
+    scene.cues = [
+        Cue(h.first, h.last, h.path[1], h.grams, h.source)
+        for h in analysis.hits_in(sentence)
+        if h.path[0] in SECTIONS and len(h.path) > 1 and h.last <= sentence.last
+    ]
+    scene.names = list(name_places(analysis, sentence))
+    for cue in scene.cues:
+        scene.starting.setdefault(cue.first, []).append(cue)
+        scene.ending.setdefault(cue.last, []).append(cue)
+    measure(analysis, scene)
+    return scene
+
+
+def measure(analysis: Analysis, scene: Scene) -> None:
+    """Fill `costs` and `clauses`."""
+    cost = clause = 0
+    for i in range(scene.sentence.first, scene.sentence.last):
+        token = analysis.split.tokens[i]
+        extra = COST_OF_MARK.get(token.normal, 0) if token.kind == MARK else 0
+        extra += max((COST_OF_WORD.get(c.kind, 0) for c in scene.starting.get(i, ())), default=0)
+        cost += 1 + extra
+        clause += extra >= 4
+        scene.costs.append(cost)
+        scene.clauses.append(clause)
+
+
+def name_places(analysis: Analysis, sentence: Sentence) -> Iterator[Named]:
+    """Places by name, each token in one of them at most: the longest, a city before a region before a country."""
+    taken = sentence.first
+    for i in range(sentence.first, sentence.last):
+        if i < taken:
+            continue
+        hits = [h for h in analysis.starting_at(i, "places") if h.place and h.last <= sentence.last]
+        hits = [h for h in hits if h.path[1] != "bare" and h.place and h.place.kind in RANK]
+        if not hits:
+            continue
+        best = min(hits, key=lambda h: (-h.last, is_adjective(h), RANK.get(h.place.kind if h.place else "", 9)))
+        taken = best.last
+        if best.place:
+            yield Named(best.first, best.last, best.place, best.grams, is_adjective(best), best.source)
+
+
+RANK = {"city": 0, "region": 1, "country": 2}
+
+
+def is_adjective(hit: Hit) -> bool:
+    return hit.path[1] == "adjective"

@@ -1,0 +1,64 @@
+"""Whether a meeting is about ending or limiting this war: its topic, who meets, and what the text is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.reading.talks_scene import Cue, Scene
+
+ENOUGH = 2
+SIDES = {
+    "ua": "UA",
+    "of_ua": "UA",
+    "ru": "RU",
+    "of_ru": "RU",
+    "us": "US",
+    "of_us": "US",
+    "eu": "EU",
+    "of_eu": "EU",
+}
+REACH_TOPIC = 9
+"""Cost within which "talks" and "gas" belong together."""
+
+
+def parties_of(scene: Scene, outside: Iterable[tuple[int, int]] = ()) -> tuple[str, ...]:
+    """The sides that are named, but by the venue itself."""
+    taken = [range(first, last) for first, last in outside]
+    sides = {SIDES[c.kind]: None for c in scene.cues if c.kind in SIDES and not any(c.first in r for r in taken)}
+    return tuple(sorted(sides))
+
+
+def weigh(scene: Scene, event: Cue, venues: list[tuple[int, int]], context: int, is_beside: bool) -> int:
+    """How much speaks for this war's talks. `context`: what the text
+    as a whole adds; `is_beside`: the sentence before or after speaks of such a topic."""
+    cues = [c for c in scene.cues if not any(first <= c.first < last for first, last in venues)]
+    kinds = {c.kind for c in cues}
+    sides = set(parties_of(scene, venues)) - {"EU"}
+    points = context
+    points += 2 if "ours" in kinds else 0
+    points += 1 if "war" in kinds else 0
+    points += 2 if "pair" in kinds or len(sides) >= 2 else 0
+    points += 2 if "team" in kinds else 0
+    points += 1 if "talks" in kinds else 0
+    points += 1 if "sides" in kinds or ("next" in kinds and event.kind == "meeting") else 0
+    points += 1 if "leader" in kinds and event.kind in ("meet", "meeting", "discuss") else 0
+    points += 1 if is_beside and event.kind in ("talks", "meeting") else 0
+    points -= foreign(scene.cues, sides) + off_topic(scene, cues, event, "ours" in kinds)
+    return points
+
+
+def foreign(cues: list[Cue], sides: set[str]) -> int:
+    """Another war's parties rule it out unless a party of this war is named, too."""
+    if not any(c.kind == "foreign" for c in cues):
+        return 0
+    return 1 if sides & {"UA", "RU"} else 9
+
+
+def off_topic(scene: Scene, cues: list[Cue], event: Cue, is_ours: bool) -> int:
+    """Trade, sport, arms and the like: near the meeting they are its topic."""
+    far = [scene.cost(c.first, event.first) for c in cues if c.kind == "other"]
+    if not far:
+        return 0
+    if is_ours:
+        return 3 if min(far) <= 3 else 1
+    return 4 if min(far) <= REACH_TOPIC else 1

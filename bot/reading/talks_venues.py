@@ -1,0 +1,233 @@
+"""Which places of a sentence may be where people meet: what the words before and after a place make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bot.reading.analysis import Analysis
+from bot.reading.places import Place
+from bot.reading.talks_scene import Named, Scene
+from bot.reading.tokens import MARK, WORD
+
+IN, TO, FROM, OF, HOST, OBJECT, LEFT = "in", "to", "from", "of", "host", "object", "left"
+"""In the place; on the way to it; away from it; "the Vienna talks"; the place acts ("will host"); it is named,
+proposed or refused; somebody leaves it."""
+
+QUIET = frozenset("\"'«»“”„*_")
+REACH_HOST = 7
+"""Words between a place and what it does ("Doha, the emir said again, will host")."""
+REACH_NOUN = 3
+REACH_OBJECT = 4
+
+
+class Spot(NamedTuple):
+    """A place and the part it plays."""
+
+    first: int
+    last: int
+    place: Place
+    role: str
+    source: str
+    start: int
+    """The first token of it and of the preposition before it."""
+    comes_after: int = -1
+    """The first token of the place it is listed with ("Rome or Oslo"), -1 for none."""
+
+
+def find_spots(analysis: Analysis, scene: Scene) -> list[Spot]:
+    """Every place of the sentence that plays one of the parts above, in order."""
+    spots: list[Spot] = []
+    for named in scene.names:
+        if is_apposed(analysis, named, spots) or is_in_topic(scene, named) or is_dateline(analysis, scene, named):
+            continue
+        at = skip_back(analysis, scene, named.first)
+        role, after = role_of(analysis, scene, named, at), -1
+        if role is None and (before := listed_with(analysis, scene, named, spots)):
+            role, after = before.role, before.first
+        if role is not None:
+            start = preposition_start(scene, at, named)
+            spots.append(Spot(named.first, named.last, named.place, role, named.source, start, after))
+    return spots + list(find_theres(scene))
+
+
+def find_theres(scene: Scene) -> Iterator[Spot]:
+    """ "There", "in the same city": a place that was named before; `place` is empty."""
+    for cue in scene.of("there"):
+        if not scene.at(cue.last, "be", "will", "may", "have"):
+            yield Spot(cue.first, cue.last, THERE, IN, cue.source, cue.first)  # not "there are"
+
+
+THERE = Place("", "there")
+
+
+def preposition_start(scene: Scene, at: int, named: Named) -> int:
+    cue = scene.before(at, "in", "to", "from", "for")
+    return cue.first if cue else min(at, named.first)
+
+
+def is_in_topic(scene: Scene, named: Named) -> bool:
+    """True for the Ukraine of "the war in Ukraine"."""
+    return any(c.first <= named.first and named.last <= c.last for c in scene.of("ours", "war"))
+
+
+def is_dateline(analysis: Analysis, scene: Scene, named: Named) -> bool:
+    """True for "KYIV/LONDON - " and "GENEVA (Agency) - " at the beginning of a sentence."""
+    tokens = analysis.split.tokens
+    names = {i for n in scene.names for i in range(n.first, n.last)}
+    before = range(scene.sentence.first, named.first)
+    if not all(i in names or tokens[i].kind == MARK for i in before):
+        return False
+    i = named.last
+    while i < scene.sentence.last and (i in names or tokens[i].normal in ("/", ",")):
+        i += 1
+    return i < scene.sentence.last and tokens[i].normal in ("-", "—", "(", ":", ".")
+
+
+def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | None:
+    if named.is_adjective:
+        is_city = named.place.kind == "city"
+        return OF if is_city and is_before_noun(analysis, scene, named) else None
+    if scene.before(at, "instead"):
+        return IN
+    if is_before_noun(analysis, scene, named) and not scene.before(at, "in"):
+        return None if is_party(named) or is_pair(analysis, scene, named, at) else OF
+    if is_possessive(analysis, named) and not scene.before(at, "in"):
+        return None
+    if scene.before(at, "in"):
+        return in_or_to(scene, named, at)
+    if scene.before(at, "leave"):
+        return LEFT if is_object(named) or scene.before(at, "from") else None
+    if scene.before(at, "move") and is_object(named):
+        return FROM  # "has replaced Vienna"
+    if scene.before(at, "go"):
+        return TO  # "bound for Geneva" is one term
+    if scene.before(at, "between", "as"):
+        return None
+    if scene.before(at, "to"):
+        return TO
+    if scene.before(at, "from"):
+        return from_or_with(scene, named, at)
+    if cue := scene.before(at, "for"):
+        is_set = near_before(scene, cue.first, 3, "plan", "go", "leave", "happen") and not is_party(named)
+        return TO if is_set else None
+    return bare_role(analysis, scene, named, at)
+
+
+def is_party(named: Named) -> bool:
+    """The countries at war are no venue unless the text puts a meeting in them."""
+    return named.place.kind == "country" and named.place.country in ("UA", "RU", "US")
+
+
+def is_pair(analysis: Analysis, scene: Scene, named: Named, at: int) -> bool:
+    """True for "the Moscow-Washington talks", "between Kyiv and Moscow talks"."""
+    tokens = analysis.split.tokens
+    if at > scene.sentence.first and tokens[at - 1].normal in ("-", "—", "/"):
+        return True
+    cue = scene.before(at, "or")
+    return bool(cue and any(n.last == cue.first for n in scene.names))
+
+
+def from_or_with(scene: Scene, named: Named, at: int) -> str | None:
+    """ "Delegations from Kyiv" and "s Kievom" (with Kyiv) name a party, "returned from Kyiv" a place."""
+    if named.grams & {"ablt", "gent"} and "gent" not in named.grams:
+        return None
+    cue = scene.before(at, "from")
+    return FROM if cue and near_before(scene, cue.first, 5, "leave", "move") else None
+
+
+def in_or_to(scene: Scene, named: Named, at: int) -> str:
+    """ "v Zhenevu" is on the way, "v Zheneve" is there; where the form tells nothing, a word of going does."""
+    grams = named.grams
+    if "loct" in grams or (not grams & {"accs", "nomn", "gent"} and grams):
+        return IN
+    if "accs" in grams:
+        return TO
+    return TO if near_before(scene, at - 1, 4, "go", "move") else IN
+
+
+def bare_role(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | None:
+    """A place without a preposition."""
+    if scene.at(named.last, "seat") or is_party(named):
+        return None
+    if near_before(scene, at, REACH_OBJECT, "propose", "refuse", "plan", "venue") and is_object(named):
+        return OBJECT
+    for cue in scene.cues:
+        if named.last <= cue.first <= named.last + 2 and cue.kind == "move":
+            return HOST
+        if named.last <= cue.first <= named.last + REACH_HOST and cue.kind in ("host", "venue"):
+            between = [n for n in scene.names if named.last <= n.first < cue.first and not n.is_adjective]
+            alone = cue.kind == "host" or all(scene.at(n.first - 1, "or") for n in between)
+            return HOST if alone and scene.cost(named.last, cue.first) <= REACH_HOST + 4 else None
+    return None
+
+
+def is_object(named: Named) -> bool:
+    """False where the form is a nominative or genitive and no accusative."""
+    return not named.grams & {"nomn", "gent", "datv", "loct", "ablt"} or "accs" in named.grams
+
+
+def is_before_noun(analysis: Analysis, scene: Scene, named: Named) -> bool:
+    """True for "the Geneva talks", "Geneva peace round": a meeting noun follows at once, or after an adjective."""
+    for i in range(named.last, min(named.last + REACH_NOUN, scene.sentence.last)):
+        if scene.at(i, "talks", "meeting"):
+            return True
+        if analysis.split.tokens[i].kind == MARK and analysis.split.tokens[i].normal not in QUIET:
+            return False
+        if not scene.at(i, "ours", "next", "old", "latest", "pair"):
+            return False
+    return False
+
+
+def is_possessive(analysis: Analysis, named: Named) -> bool:
+    return analysis.split.tokens[named.last - 1].normal.endswith(("'s", "s'"))
+
+
+def skip_back(analysis: Analysis, scene: Scene, at: int) -> int:
+    """The token after the one that governs the place: quotes, "the", "the city of" are skipped."""
+    tokens = analysis.split.tokens
+    for _ in range(4):
+        if at <= scene.sentence.first:
+            return at
+        if tokens[at - 1].kind == MARK and tokens[at - 1].normal in QUIET:
+            at -= 1
+        elif pad := scene.before(at, "pad"):
+            at = pad.first
+        else:
+            return at
+    return at
+
+
+def near_before(scene: Scene, at: int, reach: int, *kinds: str) -> bool:
+    """True where a cue of one of these kinds ends at most `reach` words before the token, in its clause."""
+    return any(
+        at - reach <= cue.last <= at and scene.cost(cue.last - 1, at) <= reach + 4
+        for cue in scene.cues
+        if cue.kind in kinds
+    )
+
+
+def listed_with(analysis: Analysis, scene: Scene, named: Named, spots: list[Spot]) -> Spot | None:
+    """The place right before, where only "or", "and" or a comma of a list stands between ("in Rome or Oslo")."""
+    if not spots or named.is_adjective or is_possessive(analysis, named):
+        return None
+    before, tokens = spots[-1], analysis.split.tokens
+    if not 0 < named.first - before.last <= 3 or before.place.kind != named.place.kind:
+        return None
+    has_or = False
+    for i in range(before.last, named.first):
+        has_or |= bool(scene.at(i, "or"))
+        if not (scene.at(i, "or", "pad", "in") or tokens[i].normal in (",", "/")):
+            return None
+    goes_on = any(scene.at(i, "or") for i in range(named.last, named.last + 2))
+    return before if has_or or goes_on else None
+
+
+def is_apposed(analysis: Analysis, named: Named, spots: list[Spot]) -> bool:
+    """True for the country or region in "Geneva, Switzerland" and "Miami (Florida)"."""
+    if not spots or named.place.kind == "city":
+        return False
+    before, tokens = spots[-1], analysis.split.tokens
+    between = list(tokens[before.last : named.first])
+    inside = before.place.country == named.place.country and before.place.kind != named.place.kind
+    return inside and len(between) <= 2 and all(t.kind != WORD for t in between)
