@@ -57,8 +57,15 @@ def compile_file(form: FileForm, notes: Notes) -> Compiled:
     rules: list[Rule] = []
     patterns: list[Pattern] = []
     quantities: list[Quantity] = []
+    ids: dict[str, int] = {}
     for number, rule in enumerate(form.rules):
         before = len(notes.problems)
+        first = ids.setdefault(rule.id, number)
+        if first != number:
+            line = notes.line(("rules", first, "id"))
+            notes.error(
+                ("rules", number, "id"), f"there is a rule '{rule.id}' in line {line}: give this one another id"
+            )
         meaning = compile_match(rule, ("rules", number, "match"), notes)
         made = compile_rule(rule, meaning, ("rules", number), notes)
         if len(notes.problems) == before or all(p.is_advice for p in notes.problems[before:]):

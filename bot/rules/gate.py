@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.model.rules import Problem, RuleSet
+from bot.rules.feeds_file import FEEDS
 from bot.rules.load import VOCABULARY, Loaded, is_rule_file, load_files
 
 RunTests = Callable[[Loaded, Collection[str]], Sequence[Problem]]
@@ -47,13 +48,13 @@ def gate(
     """
     if previous_good and not any(is_rule_file(p) for p in new):
         return keep_everything(previous_good, run_tests, known)
-    first = load_files(new, known, tuple(unread))
+    first = load_files(new, known, tuple(unread), [p for p in new if is_new(p, new, previous_good)])
     problems = {str(p): p for p in first.problems}
-    bad = {p.path: p for p in reversed(first.errors)}
+    bad = {p.path: p for p in reversed(first.errors) if p.path not in first.files or is_left_out(p.path, first)}
     for _ in range(len(new) + len(previous_good) + 2):  # each round turns one file at least back
         texts = mix(previous_good, new, bad)
         loaded = load_files(texts, first, last=[p for p in texts if is_new(p, texts, previous_good)])
-        found = find_faults(loaded, texts, previous_good)
+        found = find_faults(loaded, texts, previous_good, bad)
         if not found:
             failed = run_tests(loaded, to_test(texts, previous_good))
             problems |= {str(p): p for p in failed}
@@ -76,6 +77,8 @@ def keep_everything(previous: Mapping[str, str], run_tests: RunTests, known: Loa
 def mix(previous: Mapping[str, str], new: Mapping[str, str], bad: Mapping[str, Problem]) -> dict[str, str]:
     """Good files as they are now, bad ones as they were when they were good."""
     texts = {path: text for path, text in new.items() if path not in bad}
+    if FEEDS in bad and FEEDS in new:  # of the feeds one bad entry is left out, and the others are polled
+        texts[FEEDS] = new[FEEDS]
     return texts | {path: previous[path] for path in bad if path in previous}
 
 
@@ -83,10 +86,13 @@ def is_new(path: str, texts: Mapping[str, str], previous: Mapping[str, str]) -> 
     return path in texts and texts[path] != previous.get(path)
 
 
-def find_faults(loaded: Loaded, texts: Mapping[str, str], previous: Mapping[str, str]) -> list[Problem]:
+def find_faults(
+    loaded: Loaded, texts: Mapping[str, str], previous: Mapping[str, str], known: Collection[str]
+) -> list[Problem]:
     """Errors of files that changed; where only one that did not change has them, those of a file that did."""
-    own = [p for p in loaded.errors if is_new(p.path, texts, previous)]
-    other = [p for p in loaded.errors if p.path in texts and not is_left_out(p.path, loaded)]
+    errors = [p for p in loaded.errors if p.path not in known]
+    own = [p for p in errors if is_new(p.path, texts, previous)]
+    other = [p for p in errors if p.path in loaded.files and not is_left_out(p.path, loaded)]
     if own or not other:
         return own
     changed = [p for p in (*texts, *previous) if is_rule_file(p) and texts.get(p) != previous.get(p)]

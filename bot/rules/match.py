@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.model.facts import Bound, Count, Fact, Phrase, Span, Status, Talks
+from bot.model.facts import Count, Fact, Phrase, Span, Status, Talks
 from bot.model.rules import CountMatch, Match, PhraseMatch, Rule, RuleSet, StatusMatch, TalksMatch
+from bot.rules.words import attacker_of, describe
 
 ANY = "*"
 NOWHERE = "-"
 Key = tuple[str, ...]
-SIDE_NAMES = {"RU": "Russia", "UA": "Ukraine"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +109,6 @@ def keys_for(fact: Fact) -> Iterator[Key]:
         yield "phrase", what.phrase_id
 
 
-def attacker_of(fact: Fact, count: Count) -> str | None:
-    """Whose weapons, where the text says so or it follows: only the attacked side counts what it shot down."""
-    if count.attacker is None and count.action == "downed" and fact.claimed_by_side in SIDE_NAMES:
-        return "UA" if fact.claimed_by_side == "RU" else "RU"
-    return count.attacker
-
-
 def refused_sentences(facts: Sequence[Fact]) -> dict[str, set[Span]]:
     """Phrase -> the sentences that it stands in."""
     found: dict[str, set[Span]] = {}
@@ -132,23 +125,3 @@ def is_refused(index: RuleIndex, rule_id: str, fact: Fact, refused: Mapping[str,
         for phrase_id in index.nots.get(rule_id, ())
         for span in refused.get(phrase_id, ())
     )
-
-
-BOUNDS = {Bound.EXACT: "", Bound.AT_LEAST: "at least ", Bound.ABOUT: "about ", Bound.AT_MOST: "at most "}
-
-
-def describe(fact: Fact) -> str:
-    """The fact in plain words: what `because` says."""
-    what = fact.what
-    if isinstance(what, Count):
-        attacker = attacker_of(fact, what)
-        whose = f", of {SIDE_NAMES.get(attacker, attacker)}" if attacker else ""
-        where = f", {what.place}" if what.place else ", nation-wide"
-        action = f" {what.action}" if what.action else ""
-        return f"{BOUNDS[what.bound]}{what.value:,} {what.thing}{'s' if what.action else ''}{action}{whose}{where}"
-    if isinstance(what, Status):
-        return f"{what.of} {what.name} ({what.place_id}) {what.state}"
-    if isinstance(what, Talks):
-        return f"talks {what.phase}, {what.place}"
-    slots = "".join(f", ${name} = {text}" for name, text in what.slots.items())
-    return f"the words '{what.words}'{slots}"

@@ -18,5 +18,5 @@ def check_template(text: str, names: Collection[str], way: Way, notes: Notes) ->
         notes.error(way, f"a message has at most {MOST_CHARACTERS:,} characters, this one {len(text):,}")
     for name in FIELD.findall(text):
         if name not in names:
-            near = suggest(name, names) or f"; there are {', '.join(names)}"
+            near = suggest(name, names) or f"; there are {', '.join(dict.fromkeys(names))}"
             notes.error(way, f"this rule has no field '${name}'{near}")

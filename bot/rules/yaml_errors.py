@@ -50,10 +50,13 @@ def say(
         return opened, "this bracket is never closed, or a comma is missing behind it"
     if "expected ':'" in problem:
         return opened, "this line has no `key: value`; a text over several lines belongs in quotes or after `|`"
-    if "unknown escape" in problem or "escape" in problem:
+    if "escape" in problem or "hexdecimal" in problem or "hexadecimal" in problem:
         return at, "a backslash in double quotes starts a code: use single quotes, or write \\\\"
+    if "node content" in problem and not sign:
+        last = max((n for n, line in enumerate(lines) if line.strip()), default=0)
+        return (last, 0), "the file ends here, and a bracket or brace is still open"
     if "node content" in problem:
-        return at, f"a text cannot start with {sign or 'this'}: put it in quotes"
+        return at, f"a text cannot start with {sign}: put it in quotes"
     if "comment or line break" in problem or "indentation indicators" in problem:
         return opened, "behind | or > the text starts on the next line: put a text that starts so in quotes"
     if "directive" in problem:
@@ -76,10 +79,8 @@ def say_indentation(at: tuple[int, int], opened: tuple[int, int], lines: list[st
     before = here[: at[1]].rstrip()
     if before.endswith(("'", '"')) and before.count(before[-1]) >= 2:
         return at, "text behind a closing quote: put the whole text in quotes (double a quote inside it)"
-    above = lines[opened[0]] if opened[0] < len(lines) else ""
     return (at[0], indent_of(here)), (
-        f"this line does not line up: it belongs to line {opened[0] + 1}, "
-        f"which starts in column {indent_of(above) + 1}"
+        f"this line does not line up: what began in line {opened[0] + 1} stands in column {opened[1] + 1}"
     )
 
 

@@ -1,0 +1,1 @@
+"""Texts through reading, rules and events in memory: tests, explain, backtest. Nothing is stored or sent."""
