@@ -84,6 +84,8 @@ class Traffic:
         if answer.after is not None:
             self.note_limit(chat_id, answer.after, now)
             return False
+        if self.is_away(prefix) and self.held.get(prefix, now) > now:
+            return True  # it was asked before we knew
         self.failures[prefix] = failures = self.failures.get(prefix, 0) + 1
         if failures >= OUTAGE_AFTER:
             self.hold(prefix, min(2.0 ** (failures - OUTAGE_AFTER), LONGEST_PAUSE), now)
