@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -103,6 +104,17 @@ class Analysis:
         found = self.split.sentences[low] if low < len(self.split.sentences) else None
         return found if found and found.first <= token else None
 
+    def numbers_in(self, sentence: Sentence) -> list[Number]:
+        """Numbers whose own words stand in the sentence."""
+        low = bisect.bisect_left(self.numbers, sentence.first, key=core_of)
+        high = bisect.bisect_left(self.numbers, sentence.last, key=core_of)
+        return list(self.numbers[low:high])
+
+    def numbers_near(self, token: int) -> tuple[Number, ...]:
+        """The few numbers that may cover the token."""
+        low = bisect.bisect_left(self.numbers, token, key=core_of)
+        return self.numbers[max(0, low - 1) : low + 1]
+
     def span(self, first: int, last: int) -> Span:
         """Characters of tokens `first` to `last` (exclusive)."""
         tokens = self.split.tokens
@@ -111,6 +123,10 @@ class Analysis:
     def words(self, first: int, last: int) -> str:
         span = self.span(first, last)
         return self.text[span.start : span.end]
+
+
+def core_of(number: Number) -> int:
+    return number.core
 
 
 def cover(hits: Iterable[Hit]) -> dict[int, list[Hit]]:

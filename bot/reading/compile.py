@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.errors import RuleError
-from bot.model import Pattern, Quantity
+from bot.model import Gazetteer, Pattern, Quantity
 from bot.reading.anchors import AnchorIndex, index_anchors
+from bot.reading.gazetteer.names import ANY, NamedIndex, load_named
 from bot.reading.inflect import inflector
 from bot.reading.numbers import NumberWords, read_number_words
-from bot.reading.places import PlaceIndex, load_places
+from bot.reading.places import PlaceIndex, PlaceName, load_places
 from bot.reading.scan import PIECE, Lexicon, Node, Triggers
-from bot.reading.vocabulary import Grammar, Language, Term, read_language
+from bot.reading.vocabulary import Grammar, Language, Path, Term, read_language
 
-TRIGGER_SECTIONS = frozenset({"things", "triggers", "airport_words", "talks"})
+TRIGGER_SECTIONS = frozenset({"things", "subtypes", "triggers", "airport_words", "named", "talks"})
 """Sections any term of which makes a text worth reading. `triggers` holds words that other readers need."""
+NO_TRIGGERS = frozenset({("things", "other"), ("things", "mixed")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,16 @@ class Reader:
     """Those of the rules, then those of their quantities (see `quantities`)."""
     anchors: AnchorIndex
     quantities: tuple[Quantity, ...]
+    named: NamedIndex = NamedIndex()
+    """Airports, and the places of the rules' own classes."""
+    gazetteers: tuple[Gazetteer, ...] = ()
 
 
 def compile_reader(
     vocabulary: Mapping[str, object],
     patterns: Sequence[Pattern] = (),
     quantities: Sequence[Quantity] = (),
+    gazetteers: Sequence[Gazetteer] = (),
 ) -> Reader:
     """Compile plain values of `rules/vocabulary/*.yaml` and what rules ask for. Raises RuleError on a bad file."""
     try:
@@ -51,20 +57,23 @@ def compile_reader(
     except ValueError as error:
         raise RuleError(str(error)) from error
     places = load_places(vocabulary.get("places"))
-    tongues = {language.code: compile_language(language, places) for language in languages}
+    named = load_named(vocabulary.get("places"), places, gazetteers)
+    names = (*places.names, *named.names)
+    tongues = {language.code: compile_language(language, names) for language in languages}
     quantity_words = [p for q in quantities for p in (*q.of, *q.state)]
     every = (*patterns, *quantity_words)
     anchors = index_anchors(every)
     words = frozenset(anchors.words) | trigger_words(tongues)
     wanted = frozenset(piece for word in words if (piece := longest_piece(word)))
-    return Reader(tongues, places, Triggers(wanted, anchors), tuple(every), anchors, tuple(quantities))
+    triggers = Triggers(wanted, anchors)
+    return Reader(tongues, places, triggers, tuple(every), anchors, tuple(quantities), named, tuple(gazetteers))
 
 
 def longest_piece(word: str) -> str:
     return max(PIECE.findall(word), key=len, default="")
 
 
-def compile_language(language: Language, places: PlaceIndex) -> Tongue:
+def compile_language(language: Language, names: Sequence[PlaceName]) -> Tongue:
     forms_of = inflector(language.code, language.grammar)
     lemmas: dict[str, int] = {}
     forms: dict[str, dict[int, None]] = {}
@@ -80,8 +89,9 @@ def compile_language(language: Language, places: PlaceIndex) -> Tongue:
                 grams[form] = grams.get(form, frozenset()) | what
         return lemmas[key]
 
-    named = [Term(n.words, n.path, n.source) for n in places.names if n.language == language.code]
-    meant = [n.place for n in places.names if n.language == language.code]
+    mine = [n for n in names if n.language in (language.code, ANY)]
+    named = [Term(n.words, n.path, n.source) for n in mine]
+    meant = [n.place for n in mine]
     for term, place in [*((t, None) for t in language.terms), *zip(named, meant, strict=True)]:
         if term.path[0] == "numbers":
             continue
@@ -111,7 +121,11 @@ def trigger_words(tongues: Mapping[str, Tongue]) -> frozenset[str]:
 
 
 def trigger_runs(node: Node, before: tuple[int, ...] = ()) -> list[tuple[int, ...]]:
-    runs = [before] if any(s[0][0] in TRIGGER_SECTIONS for s in node.ends) else []
+    runs = [before] if any(is_trigger(s[0]) for s in node.ends) else []
     for lemma, below in node.below.items():
         runs += trigger_runs(below, (*before, lemma))
     return runs
+
+
+def is_trigger(path: Path) -> bool:
+    return path[0] in TRIGGER_SECTIONS and path[:2] not in NO_TRIGGERS

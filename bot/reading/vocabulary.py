@@ -42,9 +42,12 @@ class Grammar:
     """Letters that tell this language from the others."""
     adjectives: tuple[str, ...] = ()
     """Endings of adjectives that may stand between a number and its noun; empty: any word may."""
+    instrumental: tuple[str, ...] = ()
+    """Endings that only the instrumental case has ("ударними")."""
+    has_cases: bool = False
+    """Nouns show their part in the sentence by their case, not by their place."""
     uninflected: frozenset[str] = frozenset()
     """Sections whose terms are taken as they are written."""
-    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,6 @@ def term_words(written: str) -> tuple[str, ...]:
 def read_grammar(stem: str, plain: object) -> Grammar:
     if not isinstance(plain, Mapping):
         raise ValueError(f"{stem}.yaml: 'grammar' is a mapping")
-    known = {"morphology", "endings", "irregular", "like", "letters", "adjectives", "uninflected"}
     return Grammar(
         morphology=str(plain.get("morphology", "endings")),
         endings=read_changes(plain.get("endings")),
@@ -105,7 +107,8 @@ def read_grammar(stem: str, plain: object) -> Grammar:
         letters=str(plain.get("letters", "")),
         adjectives=tuple(str(v) for v in as_list(plain.get("adjectives"))),
         uninflected=frozenset(str(v) for v in as_list(plain.get("uninflected"))),
-        settings={str(k): str(v) for k, v in plain.items() if k not in known and not isinstance(v, Mapping)},
+        instrumental=tuple(str(v) for v in as_list(plain.get("instrumental"))),
+        has_cases=str(plain.get("cases", "no")) == "yes",
     )
 
 

@@ -1,0 +1,183 @@
+"""Which predicate tells of which mention: every pair has a score made of named parts, the best above a floor wins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.reading.analysis import Analysis
+from bot.reading.mentions import Mention
+from bot.reading.predicates import Predicate
+from bot.reading.tokens import MARK
+from bot.reading.vocabulary import Grammar
+
+FLOOR = 1.5
+"""Below this a number and a predicate only happen to share a sentence."""
+PER_WORD = 0.12
+MARKS = {",": 0.5, ";": 2.5, ":": 0.8, "—": 0.6, ".": 3.0, "!": 3.0, "?": 3.0, "(": 1.0, ")": 1.0}
+"""What each mark between the two costs."""
+PER_PREDICATE = 0.9
+PER_MENTION = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A mention plays a role of a predicate: that is its action."""
+
+    predicate: Predicate
+    role: str
+    action: str
+    score: float
+    source: str
+
+
+def best_link(
+    analysis: Analysis,
+    grammar: Grammar,
+    mention: Mention,
+    predicates: list[Predicate],
+    mentions: list[Mention],
+) -> Link | None:
+    """The predicate that fits the mention best, None where none reaches the floor."""
+    best: Link | None = None
+    for predicate in predicates:
+        fit = case_fit(analysis, mention, predicate) if grammar.has_cases else order_fit(analysis, mention, predicate)
+        if fit is None:
+            continue
+        role, base = fit
+        score = base - cost(analysis, mention, predicate, predicates, mentions)
+        if score >= FLOOR and (best is None or score > best.score):
+            action, source = predicate.roles[role]
+            best = Link(predicate, role, action, score, source)
+    return best
+
+
+def governor(analysis: Analysis, at: int) -> str:
+    """The part of the preposition right before a phrase ("with", "of" ...), "" where none stands there."""
+    i = at - 1
+    while i >= 0 and analysis.split.tokens[i].kind == MARK and analysis.split.tokens[i].normal in "*_\"«“(":
+        i -= 1
+    words = [h for h in analysis.hits_at(i, "prepositions") if h.last == i + 1]
+    longest = max(words, key=lambda h: h.last - h.first, default=None)
+    return longest.path[1] if longest else ""
+
+
+def order_fit(analysis: Analysis, mention: Mention, predicate: Predicate) -> tuple[str, float] | None:
+    """Languages that show the parts of a sentence by their order."""
+    roles = predicate.roles
+    role_before = governor(analysis, mention.first)
+    if predicate.last <= mention.first:
+        return fit_before(roles, predicate, mention, role_before)
+    if mention.is_compound and "of" in roles and predicate.first - mention.last <= 4:
+        return "of", 5.0
+    if role_before in ("with", "from", "by") and not predicate.is_past:
+        return None
+    if predicate.is_noun:
+        return ("of", 2.2) if "of" in roles and governor(analysis, predicate_start(analysis, predicate)) else None
+    if predicate.is_passive and "object" in roles:
+        return "object", 5.0
+    if "subject" in roles and not predicate.is_passive and ("object" not in roles or not predicate.is_past):
+        return "subject", 4.2
+    if predicate.is_past and "object" in roles:
+        close = predicate.first - mention.last <= 1
+        return "object", 4.6 if close else 3.6
+    return None
+
+
+def predicate_start(analysis: Analysis, predicate: Predicate) -> int:
+    """Where the noun phrase of a noun of action begins, about."""
+    at = predicate.first
+    for _ in range(3):
+        if at and analysis.split.tokens[at - 1].normal in ("the", "a", "an", "this", "latest", "same", "russian"):
+            at -= 1
+    return at
+
+
+def fit_before(
+    roles: dict[str, tuple[str, str]], predicate: Predicate, mention: Mention, governed: str
+) -> tuple[str, float] | None:
+    near = mention.first - predicate.last <= 2
+    if predicate.is_noun:
+        if "of" not in roles:
+            return None
+        if governed in ("of", "by", "with"):
+            return "of", 5.0 if near else 3.6
+        if governed == "place":
+            return "of", 2.6
+        return ("of", 2.4) if not governed else None
+    if governed == "with":
+        return ("with", 4.6) if "with" in roles else None
+    if governed == "by":
+        return ("subject", 4.4) if "subject" in roles and predicate.is_passive else None
+    if governed in ("place", "from", "through", "toward"):
+        return ("object", 2.0) if "noted" in roles and False else None
+    if "object" in roles and not (predicate.is_passive and governed == "of"):
+        return "object", 2.8 if predicate.is_passive else 4.4
+    if "noted" in roles and not predicate.is_passive:
+        return "noted", 3.4
+    return None
+
+
+def case_fit(analysis: Analysis, mention: Mention, predicate: Predicate) -> tuple[str, float] | None:
+    """Languages that show the parts of a sentence by cases."""
+    roles = predicate.roles
+    after = predicate.last <= mention.first
+    distance = mention.first - predicate.last if after else predicate.first - mention.last
+    governed = governor(analysis, mention.first)
+    if governed in ("place", "toward", "through", "by") and not mention.is_whole:
+        return None
+    if predicate.is_noun:
+        if not after:
+            return None
+        if mention.is_instrumental or governed == "with":
+            return ("with", 4.6) if "with" in roles else ("of", 4.2) if "of" in roles else None
+        if "of" in roles and not governed:
+            return "of", 4.6 if distance <= 2 else 3.0
+        return None
+    if mention.is_instrumental or governed == "with":
+        if "with" in roles:
+            return "with", 4.8
+        return ("subject", 3.4) if "subject" in roles and predicate.is_passive else None
+    order = 0.0 if after or predicate.is_passive or "subject" in roles else 0.6
+    if predicate.is_passive and "object" in roles:
+        return "object", 4.8
+    if "object" in roles:
+        return "object", 4.4 - order
+    if "subject" in roles:
+        return "subject", 4.4
+    if "noted" in roles:
+        return "noted", 3.0
+    if "with" in roles and not mention.is_genitive:
+        return "with", 2.8  # «атаковал 142 БпЛА»: a number of digits and an acronym show no case
+    return None
+
+
+def cost(
+    analysis: Analysis,
+    mention: Mention,
+    predicate: Predicate,
+    predicates: list[Predicate],
+    mentions: list[Mention],
+) -> float:
+    """What stands between the two makes it less likely that they belong together."""
+    after = predicate.last <= mention.first
+    first, last = (predicate.last, mention.first) if after else (mention.last, predicate.first)
+    if last <= first:
+        return 0.0
+    tokens = analysis.split.tokens
+    total, skipped = 0.0, 0
+    for other in mentions:
+        if first <= other.first and other.last <= last and other is not mention and other.thing:
+            total += PER_MENTION
+            skipped += other.last - other.first
+    for i in range(first, last):
+        if tokens[i].kind == MARK:
+            total += MARKS.get(tokens[i].normal, 0.0)
+    total += PER_WORD * max(0, last - first - skipped)
+    total += PER_PREDICATE * sum(first <= p.first and p.last <= last for p in predicates)
+    if mention.is_part and after and not bracketed_together(mention, predicate):
+        total += 2.5  # a part has a predicate of its own, or none
+    return total
+
+
+def bracketed_together(mention: Mention, predicate: Predicate) -> bool:
+    return mention.in_brackets and predicate.first > mention.first

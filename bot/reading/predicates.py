@@ -1,0 +1,132 @@
+"""Words that say what became of weapons: verbs with their voice, nouns of action, and words that say it is no attack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.model import Standing
+from bot.reading.analysis import Analysis, Hit
+from bot.reading.mentions import Mention
+from bot.reading.tokens import Sentence
+from bot.reading.vocabulary import Grammar
+
+VETOES = {
+    "produced": Standing.PRODUCED,
+    "delivered": Standing.DELIVERED,
+    "exercised": Standing.EXERCISED,
+    "foiled": Standing.PLANNED,
+    "defensive": Standing.DEFENSIVE,
+}
+"""Vetoes that are predicates themselves and compete with those of an attack."""
+
+
+@dataclass(slots=True, eq=False)
+class Predicate:
+    """Tokens `first` to `last` (exclusive). `roles`: the part that weapons play -> (action, line of the vocabulary)."""
+
+    first: int
+    last: int
+    roles: dict[str, tuple[str, str]] = field(default_factory=dict)
+    is_noun: bool = False
+    is_passive: bool = False
+    """It has a helping verb that makes it passive, or a passive form of its own."""
+    is_past: bool = False
+    standing: Standing = Standing.ASSERTED
+
+
+def find_predicates(
+    analysis: Analysis, grammar: Grammar, sentence: Sentence, mentions: list[Mention]
+) -> list[Predicate]:
+    """Predicates of a sentence in order, words inside the mentions left out."""
+    inside = {i for m in mentions if m.thing for i in range(m.number.last, m.last)}
+    found: dict[tuple[int, int], Predicate] = {}
+    for hit in analysis.hits_in(sentence, "actions", "vetoes"):
+        if hit.first in inside or not is_predicate(analysis, grammar, hit):
+            continue
+        predicate = found.setdefault((hit.first, hit.last), Predicate(hit.first, hit.last))
+        add_roles(predicate, hit)
+    kept = drop_shorter(list(found.values()))
+    for predicate in kept:
+        set_voice(analysis, grammar, sentence, predicate)
+    return kept
+
+
+def is_predicate(analysis: Analysis, grammar: Grammar, hit: Hit) -> bool:
+    if hit.path[0] == "vetoes":
+        return hit.path[1] in VETOES
+    if analysis.starting_at(hit.last, "things", "subtypes") and not grammar.has_cases:
+        return not hit.grams <= {"base"}  # "attack drones"
+    return True
+
+
+def add_roles(predicate: Predicate, hit: Hit) -> None:
+    if hit.path[0] == "vetoes":
+        if not predicate.roles:
+            predicate.standing = VETOES[hit.path[1]]
+        for role in ("object", "subject", "with", "of"):
+            predicate.roles.setdefault(role, (hit.path[1], hit.source))
+        return
+    if predicate.standing is not Standing.ASSERTED:
+        predicate.roles.clear()
+        predicate.standing = Standing.ASSERTED
+    predicate.roles.setdefault(hit.path[2], (hit.path[1], hit.source))
+
+
+def drop_shorter(predicates: list[Predicate]) -> list[Predicate]:
+    predicates.sort(key=lambda p: (p.first, -p.last))
+    kept: list[Predicate] = []
+    for predicate in predicates:
+        if kept and predicate.first < kept[-1].last:
+            continue
+        kept.append(predicate)
+    return kept
+
+
+def set_voice(analysis: Analysis, grammar: Grammar, sentence: Sentence, predicate: Predicate) -> None:
+    grams: frozenset[str] = frozenset()
+    for i in range(predicate.first, predicate.last):
+        grams |= analysis.grams.get(i, frozenset())
+    if grammar.has_cases:
+        predicate.is_noun = set(predicate.roles) <= {"of"} or ("NOUN" in grams and not grams & VERBAL)
+        if predicate.is_noun:
+            predicate.roles = {k: v for k, v in predicate.roles.items() if k in ("of", "with")}
+        else:
+            predicate.roles = {k: v for k, v in predicate.roles.items() if k != "of"} or predicate.roles
+        predicate.is_passive = bool(grams & {"pssv", "PRTS", "Impe"})
+        return
+    predicate.is_past = "past" in grams
+    predicate.is_noun = set(predicate.roles) <= {"of"} or (not grams & {"past"} and looks_like_noun(analysis, predicate))
+    if predicate.is_noun:
+        predicate.roles = {k: v for k, v in predicate.roles.items() if k == "of"} or predicate.roles
+    predicate.is_passive = not predicate.is_noun and helped(analysis, sentence, predicate, "passive")
+
+
+VERBAL = frozenset({"VERB", "INFN", "PRTF", "PRTS", "GRND"})
+DETERMINERS = frozenset(
+    {"a", "an", "the", "this", "that", "its", "their", "his", "in", "of", "during", "after", "from", "and", "one"}
+)
+
+
+def looks_like_noun(analysis: Analysis, predicate: Predicate) -> bool:
+    """A base form after an article, an adjective or a preposition is a noun ("the attack", "in a Russian strike")."""
+    before = predicate.first - 1
+    if before < 0:
+        return False
+    word = analysis.split.tokens[before].normal
+    if word in DETERMINERS:
+        return True
+    sides = analysis.ending_at(predicate.first, "sides", "things", "subtypes", "places")
+    if any(h.path[-1] == "adjective" or h.path[0] in ("things", "subtypes") and "base" in h.grams for h in sides):
+        return True
+    return word.endswith("-") or any(h.path[-1] == "object" for h in ()) or word.endswith(("ive", "al", "ic", "est"))
+
+
+def helped(analysis: Analysis, sentence: Sentence, predicate: Predicate, section: str) -> bool:
+    """A helping word of the section stands before the predicate with only adverbs or negations between."""
+    for i in range(predicate.first - 1, max(sentence.first, predicate.first - 4) - 1, -1):
+        if analysis.starting_at(i, section):
+            return True
+        token = analysis.split.tokens[i]
+        if token.kind != "word" or analysis.starting_at(i, "prepositions", "things", "sides", "actions"):
+            return False
+    return False
