@@ -13,7 +13,7 @@ from lxml import etree
 
 from bot.feeds.encoding import to_utf8
 from bot.feeds.fetch import refuse_url
-from bot.feeds.parse import refuse_entities
+from bot.feeds.parse import without_doctype
 from bot.feeds.telegram import preview_url
 from bot.model import Feed
 
@@ -24,11 +24,12 @@ OWN = "tocsin"
 def read_opml(content: bytes) -> tuple[tuple[Feed, ...], tuple[str, ...]]:
     """The feeds of an OPML file, and a line for each outline that is none. Never raises."""
     body, _ = to_utf8(content)
-    if refusal := refuse_entities(body):
-        return (), (refusal,)
+    plain = without_doctype(body)
+    if plain is None:
+        return (), ("it declares entities (<!DOCTYPE [...]>), which are refused",)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
     try:
-        root = etree.fromstring(body, parser)
+        root = etree.fromstring(plain, parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is None or str(root.tag).lower() != "opml":

@@ -50,12 +50,19 @@ def split(body: bytes) -> Split:
     """Find the items of an RSS, RDF or Atom body in UTF-8. Linear in its length."""
     items, is_cut = borders(body)
     if is_cut:
-        body = body[: items[-1][0]]
-        return Split(body, is_cut=True)
+        body, items = mended(body[: items[-1][0]]), items[:-1]
     if not items or FOREIGN.search(body) or not is_well_formed(body):
-        return Split(body)
+        return Split(body, is_cut=is_cut)
     digests = tuple(blake2b(body[start:end], digest_size=8).hexdigest() for start, end in items)
-    return Split(body, tuple(items), digests)
+    return Split(body, tuple(items), digests, is_cut)
+
+
+ENDS = (b"</channel></rss>", b"</feed>", b"</rdf:RDF>")
+
+
+def mended(body: bytes) -> bytes:
+    """A body that was cut before an item, with its end put back, so that it is read the strict and fast way."""
+    return next((whole for end in ENDS if is_well_formed(whole := body + end)), body)
 
 
 def borders(body: bytes) -> tuple[list[Range], bool]:
