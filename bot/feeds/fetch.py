@@ -194,19 +194,19 @@ async def is_challenge(answer: aiohttp.ClientResponse) -> bool:
 
 
 def failed(error: Exception, policy: Policy) -> FetchFailed:
-    """A failure in words of the trade, without a traceback."""
+    """A failure in words of the trade, on one line."""
+    text = " ".join(str(error).split())[:200] or type(error).__name__
     if isinstance(error, TooBig):
-        return FetchFailed(reason=str(error), kind="too_big")
+        return FetchFailed(reason=text, kind="too_big")
     if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return FetchFailed(reason=f"no connection within {policy.connect.seconds} s", kind="timeout")
+        return FetchFailed(reason=f"no connection within {policy.connect.total_seconds():g} s", kind="timeout")
     if isinstance(error, TimeoutError):
-        return FetchFailed(reason=f"no complete answer within {policy.whole.seconds} s", kind="timeout")
+        return FetchFailed(reason=f"no complete answer within {policy.whole.total_seconds():g} s", kind="timeout")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return FetchFailed(reason=f"the name {error.host} is not known", kind="unreachable")
     if isinstance(error, aiohttp.ClientConnectorError):
         text = str(error.os_error)
-        kind = "refused" if "not a public address" in text else "unreachable"
-        return FetchFailed(reason=text, kind=kind)
+        return FetchFailed(reason=text, kind="refused" if "not a public address" in text else "unreachable")
     if isinstance(error, (aiohttp.ClientResponseError, aiohttp.ClientPayloadError)):
-        return FetchFailed(reason=f"no valid HTTP: {str(error)[:200] or type(error).__name__}", kind="broken")
-    return FetchFailed(reason=str(error)[:200] or type(error).__name__, kind="unreachable")
+        return FetchFailed(reason=f"no valid HTTP: {text}", kind="broken")
+    return FetchFailed(reason=text, kind="unreachable")
