@@ -23,6 +23,8 @@ class Rulebook:
     index: RuleIndex
     reader: Reader
     feeds: tuple[Feed, ...]
+    places: Mapping[str, object]
+    """The plain rows of `vocabulary/places.yaml`, for commands that show or take places."""
     digest: str
     """Names the reader's content: workers that know the digest need not be sent the reader again."""
 
@@ -30,7 +32,15 @@ class Rulebook:
 def make_rulebook(ruleset: RuleSet, feeds: tuple[Feed, ...], vocabulary: Mapping[str, object]) -> Rulebook:
     """Compile what was loaded. Takes seconds, since inflected forms are expanded here and not while reading."""
     reader = compile_reader(vocabulary, ruleset.patterns, ruleset.quantities)
-    return Rulebook(ruleset, index_rules(ruleset), reader, feeds, digest_of(ruleset, vocabulary))
+    places = vocabulary.get("places")
+    return Rulebook(
+        ruleset=ruleset,
+        index=index_rules(ruleset),
+        reader=reader,
+        feeds=feeds,
+        places=places if isinstance(places, Mapping) else {},
+        digest=digest_of(ruleset, vocabulary),
+    )
 
 
 def load_rulebook(folder: Path, tell: Callable[[Problem], None]) -> Rulebook:

@@ -18,8 +18,8 @@ from bot.feeds.parse import Body
 from bot.feeds.policy import Policy
 from bot.feeds.poller import Poller
 from bot.feeds.session import make_session
-from bot.model import Feed, FeedState, Revision
-from bot.pipeline.take import Arrival, Desk, take_in
+from bot.model import Feed, FeedState
+from bot.pipeline.take import Arrival, Newsdesk, take_in
 from bot.rulebook import Rulebook
 from bot.store import Store
 from bot.store.feeds import save_feed_states
@@ -29,7 +29,6 @@ from bot.work import Worked, work
 STORE_PAUSE = dt.timedelta(seconds=30)
 """How long a feed waits whose answer could not be stored: its server is not asked over and over meanwhile."""
 
-Told = Callable[[tuple[Revision, ...]], None]
 Clock = Callable[[], dt.datetime]
 
 log = structlog.get_logger()
@@ -41,19 +40,22 @@ class Polling:
     def __init__(
         self,
         store: StoreThread,
-        desk: Desk,
+        desk: Newsdesk,
         policy: Policy,
         workers: Executor,
         clock: Clock,
         jitter: Callable[[], float] = lambda: 0.0,
+        queued: Callable[[], None] = lambda: None,
     ) -> None:
-        """`jitter` gives numbers in 0..1 that spread polls over time. Call inside the running loop."""
+        """`jitter` gives numbers in 0..1 that spread polls over time; `queued` is called after a commit that put
+        deliveries into the outbox. Call inside the running loop."""
         self.store = store
         self.desk = desk
         self.policy = policy
         self.workers = workers
         self.clock = clock
         self.jitter = jitter
+        self.queued = queued
         self.feeds: dict[str, Feed] = {}
         self.states: dict[str, FeedState] = {}
         self.unsaved: dict[str, FeedState] = {}
@@ -90,7 +92,8 @@ class Polling:
         )
         arrival = Arrival(parsed.articles, worked.readings, after, is_backlog=not state.is_learned)
         try:
-            await self.store.call(take_in, self.desk, [arrival], now)
+            if await self.store.call(take_in, self.desk, [arrival], now):
+                self.queued()
         except StoreError as error:
             log.error(
                 "what a feed said could not be stored; it is asked again", feed=feed.feed_id, because=str(error)
@@ -152,7 +155,7 @@ def save_states(store: Store, states: list[FeedState]) -> None:
 
 
 def stand(feed: Feed, known: FeedState | None, now: dt.datetime) -> FeedState:
-    """Where a feed stands. One whose address was edited in the list is asked there; what it says is not new to us."""
+    """Where a feed stands. One whose address was edited in the list is asked there, its backlog taken as known."""
     if known is not None and known.listed in ("", feed.url):
         return replace(known, listed=feed.url)
     is_learned = known is not None and known.is_learned

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from bot.alerts.decide import next_due
 from bot.feeds.keys import digest_of
 from bot.model import Article, Revision
-from bot.pipeline.take import Arrival, Desk, open_desk, take_due, take_in
+from bot.pipeline.take import Arrival, Newsdesk, open_desk, take_due, take_in
 from bot.reading.read import read
 from bot.rulebook import Rulebook
 from bot.store import Store
@@ -25,7 +25,7 @@ def replay(store: Store, book: Rulebook, articles: Iterable[Article]) -> Iterato
     Nothing is learned as backlog. Between two articles, what waited and is due comes first; after the last
     one the clock runs on until nothing waits.
     """
-    desk: Desk | None = None
+    desk: Newsdesk | None = None
     now = dt.datetime.min.replace(tzinfo=dt.UTC)
     for article in articles:
         now = max(now, article.fetched_at)
@@ -38,7 +38,7 @@ def replay(store: Store, book: Rulebook, articles: Iterable[Article]) -> Iterato
         yield from until(store, desk, now + LONGEST_WAIT)
 
 
-def until(store: Store, desk: Desk, end: dt.datetime) -> Iterator[Revision]:
+def until(store: Store, desk: Newsdesk, end: dt.datetime) -> Iterator[Revision]:
     """What is due up to and including `end`, each at its own time."""
     last = None
     while (due := next_due(desk.ledger)) is not None and due <= end and due != last:

@@ -35,7 +35,7 @@ log = structlog.get_logger()
 
 
 @dataclass(slots=True)
-class Desk:
+class Newsdesk:
     """What a decision is made with: the rules in force and what is known."""
 
     book: Rulebook
@@ -55,8 +55,8 @@ class Arrival:
     """The feed's first body: it is learned, nothing of it is sent."""
 
 
-def open_desk(store: Store, book: Rulebook, now: dt.datetime) -> Desk:
-    return Desk(book, build_ledger(store, now))
+def open_desk(store: Store, book: Rulebook, now: dt.datetime) -> Newsdesk:
+    return Newsdesk(book, build_ledger(store, now))
 
 
 def build_ledger(store: Store, now: dt.datetime) -> Ledger:
@@ -72,7 +72,7 @@ def build_ledger(store: Store, now: dt.datetime) -> Ledger:
     )
 
 
-def take_in(store: Store, desk: Desk, arrivals: Sequence[Arrival], now: dt.datetime) -> tuple[Revision, ...]:
+def take_in(store: Store, desk: Newsdesk, arrivals: Sequence[Arrival], now: dt.datetime) -> tuple[Revision, ...]:
     """Store what arrived, decide on it, queue its deliveries: one transaction. Returns what there is to tell.
 
     An article that breaks the program is named in the log and left out, and the rest goes on: then each
@@ -94,7 +94,7 @@ def take_in(store: Store, desk: Desk, arrivals: Sequence[Arrival], now: dt.datet
     return take_one_by_one(store, desk, arrivals, now)
 
 
-def take_arrival(store: Store, desk: Desk, arrival: Arrival, now: dt.datetime) -> list[Revision]:
+def take_arrival(store: Store, desk: Newsdesk, arrival: Arrival, now: dt.datetime) -> list[Revision]:
     told: list[Revision] = []
     for article, reading in zip(arrival.articles, arrival.readings, strict=True):
         told += take_article(store, desk, article, reading, now, arrival.is_backlog)
@@ -102,7 +102,7 @@ def take_arrival(store: Store, desk: Desk, arrival: Arrival, now: dt.datetime) -
 
 
 def take_one_by_one(
-    store: Store, desk: Desk, arrivals: Sequence[Arrival], now: dt.datetime
+    store: Store, desk: Newsdesk, arrivals: Sequence[Arrival], now: dt.datetime
 ) -> tuple[Revision, ...]:
     told: list[Revision] = []
     for arrival in arrivals:
@@ -125,7 +125,7 @@ def take_one_by_one(
 
 
 def take_article(
-    store: Store, desk: Desk, article: Article, reading: Reading, now: dt.datetime, is_backlog: bool
+    store: Store, desk: Newsdesk, article: Article, reading: Reading, now: dt.datetime, is_backlog: bool
 ) -> tuple[Revision, ...]:
     """One article, inside the caller's transaction: stored once, decided, its revisions queued."""
     added = add_article(store, article, reading.facts)
@@ -138,7 +138,7 @@ def take_article(
     return outcome.revisions
 
 
-def take_due(store: Store, desk: Desk, now: dt.datetime) -> tuple[Revision, ...]:
+def take_due(store: Store, desk: Newsdesk, now: dt.datetime) -> tuple[Revision, ...]:
     """What waited (to be confirmed, for its group, for a cooldown) and is due now."""
     due = next_due(desk.ledger)
     if not desk.is_stale and (due is None or due > now):
@@ -154,7 +154,9 @@ def take_due(store: Store, desk: Desk, now: dt.datetime) -> tuple[Revision, ...]
         raise
 
 
-def write(store: Store, desk: Desk, outcome: Outcome, now: dt.datetime, article: Article | None = None) -> None:
+def write(
+    store: Store, desk: Newsdesk, outcome: Outcome, now: dt.datetime, article: Article | None = None
+) -> None:
     """Write what follows, queue its deliveries, and keep the ledger in step."""
     save_outcome(store, outcome, article, lambda revision: headlines(revision, desk.book.ruleset.rules))
     for revision in outcome.revisions:
@@ -164,7 +166,7 @@ def write(store: Store, desk: Desk, outcome: Outcome, now: dt.datetime, article:
     desk.ledger.apply(article, outcome)
 
 
-def refresh(store: Store, desk: Desk, now: dt.datetime) -> None:
+def refresh(store: Store, desk: Newsdesk, now: dt.datetime) -> None:
     if desk.is_stale:
         desk.ledger = build_ledger(store, now)
         desk.is_stale = False

@@ -1,0 +1,227 @@
+"""The only place that builds the parts, starts them, and stops them in order."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import contextlib
+import datetime as dt
+import multiprocessing
+import random
+from collections.abc import AsyncIterator, Mapping, Sequence
+
+import structlog
+
+from bot.alerts.compose import compose, compose_digest
+from bot.channels.channel import Channel
+from bot.channels.console import ConsoleChannel
+from bot.config import Settings
+from bot.delivery import Outbox
+from bot.delivery.outbox import Clock
+from bot.feeds.policy import ANY, Policy
+from bot.model import Chat, Delivery, Feed, FeedState, Message, Revision, Subscription
+from bot.pipeline.polling import Polling
+from bot.pipeline.take import Newsdesk, open_desk, take_due
+from bot.receiving import Receiving
+from bot.rulebook import Rulebook
+from bot.rules.gate import Gate
+from bot.rulewatch import RuleWatch
+from bot.schedule import Job, make_schedule
+from bot.store import Store
+from bot.store.chats import add_subscription, get_chat, save_chat, subscriptions_of
+from bot.store.feeds import chat_feeds, load_feed_states
+from bot.store.house import load_rule_files, save_setting
+from bot.store.lock import instance_lock
+from bot.store.thread import StoreThread
+from bot.trial import check_text, run_tests
+from bot.work import keep_reader
+
+ALIVE = "alive_at"
+"""The setting that holds when the bot last noted that it is alive."""
+CONSOLE = "console"
+
+log = structlog.get_logger()
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+async def run(settings: Settings, stop: asyncio.Event) -> None:
+    """Poll, decide, deliver and answer until `stop` is set. Raises TocsinError for what the operator can mend."""
+    with instance_lock(settings.db, "tocsin run"):
+        async with await StoreThread.open(settings.db, now=now()) as store:
+            watch = RuleWatch(settings.rules_folder(), run_tests)
+            passed, book = await asyncio.to_thread(watch.read, await store.call(load_rule_files))
+            await store.write(watch_keep, watch, passed)
+            keep_reader(book.digest, book.reader)
+            desk = await store.call(open_desk, book, now())
+            await Bot(settings, store, watch, desk).run(stop)
+
+
+class Bot:
+    """The running whole: the store, the flows, and the tasks that keep them going."""
+
+    def __init__(self, settings: Settings, store: StoreThread, watch: RuleWatch, desk: Newsdesk) -> None:
+        """Call inside the running loop."""
+        self.settings, self.store, self.watch, self.desk = settings, store, watch, desk
+        self.loop = asyncio.get_running_loop()
+        self.receiving = Receiving(settings, store, watch, desk, now, check_text, self.rules_changed)
+        channels: Mapping[str, Channel] = self.receiving.channels or {CONSOLE: ConsoleChannel()}
+        self.outbox = Outbox(store, channels, self.compose, Clock(now), digest=self.digest)
+        self.polling: Polling | None = None
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Everything at once until `stop`; then polling ends first, and what is on its way is finished."""
+        await self.store.write(set_up_console, self.settings)
+        async with self.start_polling() as polling:
+            self.polling = polling
+            await self.use_rules()
+            schedule = make_schedule(self.jobs(polling))
+            schedule.start()
+            tasks = [
+                asyncio.create_task(self.outbox.run(stop), name="outbox"),
+                asyncio.create_task(self.receiving.run(stop), name="receiving"),
+            ]
+            stopping = asyncio.create_task(stop.wait())
+            self.say_started(polling)
+            try:
+                await asyncio.wait({*tasks, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                stop.set()
+                schedule.shutdown(wait=False)
+                stopping.cancel()
+                await polling.close()
+                await asyncio.gather(*tasks)  # raises what ended one of them early
+
+    @contextlib.asynccontextmanager
+    async def start_polling(self) -> AsyncIterator[Polling]:
+        with make_workers(self.settings.workers) as workers:
+            policy = make_policy(self.settings)
+            yield Polling(self.store, self.desk, policy, workers, now, random.random, self.outbox.wake.set)
+
+    def jobs(self, polling: Polling) -> Sequence[Job]:
+        second = dt.timedelta(seconds=1)
+
+        async def poll() -> None:
+            polling.tick()
+
+        return (
+            Job("poll", poll, second),
+            Job("due", self.tell_due, second),
+            Job("rules", self.look_at_rules, 2 * second),
+            Job("feed states", polling.save, 10 * second),
+            Job("alive", self.note_alive, 20 * second),
+        )
+
+    async def tell_due(self) -> None:
+        """What waited and is due now."""
+        if await self.store.call(take_due, self.desk, now()):
+            self.outbox.wake.set()
+
+    async def look_at_rules(self) -> None:
+        """Take edits of rule files, a few seconds after they were saved."""
+        if not await asyncio.to_thread(self.watch.is_edited):
+            return
+        passed, book = await asyncio.to_thread(self.watch.read, await self.store.call(load_rule_files))
+        await self.store.write(watch_keep, self.watch, passed)
+        await self.put_in_force(book)
+
+    async def put_in_force(self, book: Rulebook) -> None:
+        """From here on decisions are made by `book`. What is under way is finished by the one before."""
+        keep_reader(book.digest, book.reader)
+        await self.store.call(swap, self.desk, book)
+        await self.use_rules()
+
+    def rules_changed(self) -> None:
+        """A command put other rules or feeds in force; called in the store's thread."""
+        self.loop.call_soon_threadsafe(self.use_rules_soon)
+
+    def use_rules_soon(self) -> None:
+        task = self.loop.create_task(self.use_rules())
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def use_rules(self) -> None:
+        """Poll the feeds, and give commands the rules, that are in force now."""
+        book = self.desk.book
+        feeds, states = await self.store.call(known_feeds, book)
+        if self.polling is not None:
+            self.polling.set_feeds(feeds, states)
+        self.receiving.refresh()
+        log.info("rules in force", rules=len(book.ruleset.rules), feeds=sum(f.on for f in feeds))
+
+    async def note_alive(self) -> None:
+        await self.store.write(save_setting, ALIVE, now().isoformat(), now())
+
+    def compose(self, revision: Revision, chat: Chat, delivery: Delivery) -> Message:
+        rule = self.desk.book.ruleset.rules.get(revision.rule_id)
+        return compose(revision, rule, chat, delivery.manner, now())
+
+    def digest(self, chat: Chat, revisions: Sequence[Revision]) -> Message:
+        return compose_digest(revisions, self.desk.book.ruleset.rules, chat, now())
+
+    def say_started(self, polling: Polling) -> None:
+        book = self.desk.book
+        log.info(
+            "Tocsin runs; Ctrl-C ends it",
+            feeds=len(polling.feeds),
+            rules=len(book.ruleset.rules),
+            alerts_to="Telegram" if self.receiving.channels else "this console (no Telegram token is set)",
+            database=str(self.settings.db),
+        )
+
+
+def swap(_store: Store, desk: Newsdesk, book: Rulebook) -> None:
+    desk.book = book
+
+
+def known_feeds(store: Store, book: Rulebook) -> tuple[list[Feed], dict[str, FeedState]]:
+    """The feeds of the files with what chats added and took away, and where each stands."""
+    changed = chat_feeds(store)
+    listed = [f for f in book.feeds if f.feed_id not in changed.removed]
+    added = [f for f in changed.added if f.feed_id not in {g.feed_id for g in listed}]
+    return [*listed, *added], load_feed_states(store)
+
+
+def set_up_console(store: Store, settings: Settings) -> None:
+    """The console hears everything while there is no token, and nothing once there is one."""
+    has_token = settings.telegram_token is not None
+    known = get_chat(store, CONSOLE)
+    if has_token and known is None:
+        return
+    chat = Chat(
+        chat_id=CONSOLE,
+        kind="console",
+        language=settings.language,
+        zone=settings.zone,
+        paused=has_token,
+        created_at=known.created_at if known else now(),
+    )
+    save_chat(store, chat)
+    if not subscriptions_of(store, CONSOLE):
+        add_subscription(store, Subscription(subscription_id=0, chat_id=CONSOLE, created_at=now()))
+
+
+def make_policy(settings: Settings) -> Policy:
+    return Policy(
+        contact=settings.contact,
+        allowed=ANY if settings.private_addresses else (),
+        floor=dt.timedelta(seconds=settings.poll_floor),
+        ceiling=dt.timedelta(seconds=settings.poll_ceiling),
+    )
+
+
+def make_workers(count: int) -> concurrent.futures.Executor:
+    """Where bodies are parsed and read: a thread of this process, or `count` processes of their own.
+
+    Spawned, not forked: a fork beside running threads may copy a lock that is held and never released.
+    """
+    if count == 0:
+        return concurrent.futures.ThreadPoolExecutor(1, "work")
+    return concurrent.futures.ProcessPoolExecutor(count, multiprocessing.get_context("spawn"))
+
+
+def watch_keep(store: Store, watch: RuleWatch, passed: Gate) -> None:
+    watch.keep(store, passed, now())

@@ -1,0 +1,84 @@
+"""The flow of rule files: read the folder, pass the gate, put in force what came through."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+
+import structlog
+
+from bot.model import Problem
+from bot.rulebook import Rulebook, make_rulebook
+from bot.rules.disk import read_folder, stamp_folder
+from bot.rules.gate import Gate, RunTests, gate
+from bot.rules.load import Loaded
+from bot.store import Store
+from bot.store.house import load_rule_files, save_rule_files
+
+log = structlog.get_logger()
+
+
+class RuleWatch:
+    """Knows the rules folder, and what of it was in force last."""
+
+    def __init__(self, folder: Path, run_tests: RunTests) -> None:
+        self.folder = folder
+        self.run_tests = run_tests
+        self.stamp: frozenset[tuple[str, int, int]] | None = None
+        self.loaded: Loaded | None = None
+        self.problems: tuple[Problem, ...] = ()
+        self.kept: frozenset[str] = frozenset()
+        """Files that run in an older version, or not at all."""
+
+    def is_edited(self) -> bool:
+        """Whether any file changed since the last look."""
+        return stamp_folder(self.folder) != self.stamp
+
+    def read(self, previous: Mapping[str, str]) -> tuple[Gate, Rulebook]:
+        """The folder through the gate; `previous` are the last good texts (see `load_rule_files`).
+
+        Takes seconds (inline tests, compiling), so it belongs into a thread of its own. Raises RuleError where
+        there is no folder; a file with a mistake keeps its last good version.
+        """
+        self.stamp = stamp_folder(self.folder)
+        texts, unread = read_folder(self.folder)
+        passed = gate(previous, texts, self.run_tests, self.loaded, unread)
+        return passed, make_rulebook(passed.loaded.ruleset, passed.loaded.feeds, passed.loaded.vocabulary)
+
+    def keep(self, store: Store, passed: Gate, now: dt.datetime) -> None:
+        """Write down what is in force now, so that it holds over a restart, and tell what changed about it.
+
+        Inside the caller's transaction.
+        """
+        save_rule_files(store, passed.good, now)
+        self.tell(passed)
+        self.loaded = passed.loaded
+        self.problems = passed.problems
+        self.kept = frozenset(passed.kept)
+
+    def renew(self, store: Store, now: dt.datetime) -> Rulebook:
+        """Read the folder and keep what passed, at once, inside the caller's transaction."""
+        passed, book = self.read(load_rule_files(store))
+        self.keep(store, passed, now)
+        return book
+
+    def try_file(self, store: Store, path: str, text: str) -> tuple[Problem, ...]:
+        """What would keep one more file (or another text of it) from being in force; nothing is changed."""
+        texts, unread = read_folder(self.folder)
+        passed = gate(load_rule_files(store), texts | {path: text}, self.run_tests, self.loaded, unread)
+        return tuple(p for p in passed.problems if p.path == path and not p.is_advice)
+
+    def write_file(self, path: str, text: str) -> None:
+        """Write a whole rule file in one step: a reader sees the old text or the new one, never a half."""
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        half = target.with_name(f".{target.name}.new")
+        half.write_text(text, encoding="utf-8")
+        half.replace(target)
+
+    def tell(self, passed: Gate) -> None:
+        for path, problem in passed.kept.items():
+            log.error("a rule file has a mistake; its last good version holds", file=path, where=str(problem))
+        for path in self.kept - passed.kept.keys():
+            log.info("a rule file is good again", file=path)
