@@ -231,6 +231,8 @@ class Rule:
     """`draft` (matched and kept, never sent), `live` or `off`."""
     was: tuple[str, ...] = ()
     tests: tuple[RuleTest, ...] = ()
+    chats: tuple[str, ...] = ()
+    """A personal watch: only these chats hear of it. Empty for every rule of a file."""
     path: str = ""
     line: int = 0
 

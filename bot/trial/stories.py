@@ -46,7 +46,7 @@ class TestResult:
 Make = Callable[[RuleSet, tuple[Feed, ...], Mapping[str, object]], Rulebook]
 
 
-def gate_tests(loaded: Loaded, paths: Collection[str], make: Make = make_rulebook) -> list[Problem]:
+def run_tests(loaded: Loaded, paths: Collection[str], make: Make = make_rulebook) -> list[Problem]:
     """What the load gate calls: the inline tests of the rules in these files, one problem for each that fails.
 
     `make` compiles the reader, which takes seconds: who needs it afterwards gives one that keeps what it made.
@@ -55,10 +55,10 @@ def gate_tests(loaded: Loaded, paths: Collection[str], make: Make = make_ruleboo
     if not rules:
         return []
     book = make(loaded.ruleset, loaded.feeds, loaded.vocabulary)
-    return problems_of(run_tests(rules, loaded.ruleset.rules, book.reader))
+    return problems_of(run_stories(rules, loaded.ruleset.rules, book.reader))
 
 
-def run_tests(
+def run_stories(
     rules: Sequence[Rule],
     every: Mapping[str, Rule],
     reader: Reader,
