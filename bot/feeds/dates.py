@@ -25,6 +25,9 @@ MONTHS = {
     for start in starts.split()
 }  # fmt: skip
 
+LONGEST = 100
+"""Characters of a date that are looked at."""
+
 HOME = {"UA": "Europe/Kyiv", "RU": "Europe/Moscow", "BY": "Europe/Minsk"}
 """The clock of outlets that write dates without a zone."""
 
@@ -45,7 +48,7 @@ def read_date(text: str, country: str | None = None) -> tuple[dt.datetime, bool]
 
     Without a zone the clock of the outlet's country holds, else UTC.
     """
-    text = " ".join(text.split())
+    text = " ".join(text[:LONGEST].split())
     if found := ISO.match(text):
         year, month, day = int(found[1]), int(found[2]), int(found[3])
     elif found := WORDS.match(text):

@@ -11,12 +11,14 @@ from bot.feeds.urls import canonical, is_home, site
 from bot.model import Entry, Feed
 
 WORDS = re.compile(r"\w+")
+LONGEST = 120
+"""Characters of a key; of a longer one the rest is a digest, since keys are kept for ever."""
 
 
 def digest_of(*texts: str) -> str:
     """Of the words alone: case, spaces, punctuation and invisible characters make no other edition."""
     words = " ".join(word for text in texts for word in WORDS.findall(text.lower()))
-    return blake2b(words.encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return hashed(words)
 
 
 def keys_of(
@@ -46,4 +48,8 @@ def keys_of(
     if published_at or not keys:
         moment = f"{published_at:%Y%m%d%H%M}" if published_at else ""
         keys.append(f"c:{feed.feed_id}:{digest}:{moment}")
-    return tuple(key if len(key) <= 120 else f"{key[:80]}~{digest_of(key)}" for key in keys)
+    return tuple(key if len(key) <= LONGEST else f"{key[:80]}~{hashed(key)}" for key in keys)
+
+
+def hashed(text: str) -> str:
+    return blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()

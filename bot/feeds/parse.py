@@ -26,6 +26,8 @@ from bot.feeds.wishes import Wishes, read_wishes
 from bot.model import Article, Entry, Feed
 
 MOST_ITEMS = 500
+MOST_COMPARED = 200
+"""Items among which a shared guid or link is looked for: enough to notice, few enough to be quick."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,10 +256,10 @@ def is_shared(value: str, chunks: list[bytes]) -> bool:
     raw = {value.encode("utf-8", "replace"), escape(value, quote=False).encode("utf-8", "replace")}
     named = b"|".join(re.escape(form) for form in raw)
     bearing = re.compile(
-        rb"<(?:guid|id|link)\b[^>]*>\s*(?:<!\[CDATA\[)?\s*(?:" + named + rb")\s*(?:\]\]>)?\s*</|"
-        rb"<link\b[^>]*href\s*=\s*[\"'](?:" + named + rb")[\"']"
+        rb"<(?:guid|id|link)\b[^<>]*>\s*(?:<!\[CDATA\[)?\s*(?:" + named + rb")\s*(?:\]\]>)?\s*</|"
+        rb"<link\b[^<>]*href\s*=\s*[\"'](?:" + named + rb")[\"']"
     )
-    likely = (chunk for chunk in chunks if any(form in chunk for form in raw))
+    likely = (chunk for chunk in chunks[:MOST_COMPARED] if any(form in chunk for form in raw))
     return sum(bearing.search(chunk) is not None for chunk in likely) > 1
 
 

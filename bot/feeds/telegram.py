@@ -18,6 +18,8 @@ from bot.model import Entry
 
 ADDRESS = re.compile(r"^(?:https?://)?(?:t\.me|telegram\.me|telegram\.dog)/(?:s/)?([A-Za-z]\w{3,31})/?$")
 MARK = b"tgme_widget_message"
+MOST = 200
+"""Messages of a page that are read; a preview shows 20."""
 CHANNEL_MARK = b"tgme_channel_info"
 
 
@@ -56,7 +58,7 @@ def read_preview(body: bytes) -> Preview:
     messages = with_class(root, "tgme_widget_message")
     if not messages and not with_class(root, "tgme_channel_info"):
         return Preview(title, (), "the channel has no public preview (private, renamed, or closed by its owner)")
-    entries = tuple(entry for message in messages if (entry := read_message(message)) is not None)
+    entries = tuple(entry for message in messages[-MOST:] if (entry := read_message(message)) is not None)
     return Preview(title, entries)
 
 

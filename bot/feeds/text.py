@@ -9,7 +9,8 @@ from typing import Any
 
 from lxml import etree
 
-TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--.*?--|!\[CDATA\[.*?\]\])>", re.DOTALL)
+TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
+"""Whether a text is HTML; no part of it may look far ahead, or a text of a thousand `<!--` takes seconds."""
 ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]{1,30});")
 UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\ufe0f\x00-\x08\x0b\x0e-\x1f\x7f]"
@@ -59,8 +60,9 @@ def from_html(source: str) -> str:
         root = etree.fromstring(source.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
+    text = text_of(root) if root is not None else ""
     # libxml2 gives up below 256 levels: then the bare text is better than none
-    return (text_of(root) if root is not None else "") or TAG.sub(" ", source)
+    return text if text.strip() else TAG.sub(" ", source)
 
 
 def text_of(root: Any) -> str:
@@ -105,12 +107,14 @@ def tidy(text: str) -> str:
 FOOTER = re.compile(
     r"(?:подписа|підпис|підпиш|подпиш|приєдн|присоедин|subscribe|join us|follow us|прислать новост|"
     r"надіслати новин|прислати новин|наш канал|наш бот|зворотн\w+ зв|обратная связь|read more|"
-    r"continue reading|читать далее|читати далі|the post .{1,200} appeared first on|t\.me/|telegram\.me/|https?://|@\w{4,32}$|"
+    r"continue reading|читать далее|читати далі|t\.me/|telegram\.me/|https?://|@\w{4,32}$|"
     r"донат|поддержать канал|підтримати канал)",
     re.IGNORECASE,
 )
 FOOTER_LENGTH = 140
-HANDLES = re.compile(r"^(?:[\W_]*@\w{4,32}[\W_]*)+$")
+HANDLES = re.compile(r"^\W*(?:@\w{4,32}\W+)*@\w{4,32}\W*$")
+APPEARED = re.compile(r"^the post .{1,200} appeared first on ", re.IGNORECASE)
+"""WordPress writes this under every item of its feeds, with the title in it."""
 
 
 def without_footer(text: str) -> str:
@@ -125,7 +129,7 @@ def without_footer(text: str) -> str:
 
 
 def is_footer(line: str) -> bool:
-    if not line:
+    if not line or APPEARED.match(line):
         return True
     if len(line) > FOOTER_LENGTH or not (FOOTER.search(line) or HANDLES.match(line)):
         return False
