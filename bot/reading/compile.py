@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.errors import RuleError
 from bot.model import Gazetteer, Pattern, Quantity
@@ -40,7 +40,7 @@ class Reader:
     """Those of the rules, then those of their quantities (see `quantities`)."""
     anchors: AnchorIndex
     quantities: tuple[Quantity, ...]
-    named: NamedIndex = NamedIndex()
+    named: NamedIndex = field(default_factory=NamedIndex)
     """Airports, and the places of the rules' own classes."""
     gazetteers: tuple[Gazetteer, ...] = ()
 

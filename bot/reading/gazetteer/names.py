@@ -25,7 +25,7 @@ from bot.reading.vocabulary import as_mapping, term_words
 
 AIRPORT = "airport"
 ANY = "*"
-"""The language of names that are the same in all (codes, names that a rule file lists)."""
+"""The language of names that are looked for in all (those that a rule file lists)."""
 NOT_LANGUAGES = frozenset({"name", "city", "in", "near", "adjective", "second", "shut"})
 EUROPE_KYIV = "Europe/Kyiv"
 
@@ -59,6 +59,8 @@ class NamedIndex:
     names: tuple[PlaceName, ...] = ()
     cities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """English name of a city -> ids of the airports that its name may mean."""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """IATA and ICAO codes -> airport id."""
 
 
 def load_named(plain: object, places: PlaceIndex, gazetteers: Sequence[Gazetteer] = ()) -> NamedIndex:
@@ -83,7 +85,30 @@ def load_named(plain: object, places: PlaceIndex, gazetteers: Sequence[Gazetteer
             key = (gazetteer.of, place.place_id)
             found[key] = Named(gazetteer.of, place.place_id, place.name, None, place.region, place.country)
             names.extend(listed_names(found[key], (place.name, *place.also)))
-    return NamedIndex(found, tuple(dict.fromkeys(names)), airports_of_cities(found.values()))
+    cities = airports_of_cities(found.values())
+    names.extend(city_adjectives(file, places, cities))
+    by_code = {airport.icao: airport.code for airport in known.values()} | {code: code for code in known}
+    return NamedIndex(found, tuple(dict.fromkeys(names)), cities, by_code | {code: code for code in rows})
+
+
+def city_adjectives(
+    file: Mapping[object, object], places: PlaceIndex, cities: Mapping[str, tuple[str, ...]]
+) -> Iterator[PlaceName]:
+    """("adjectives", airport): adjectives that beside an airport word mean the airport of the city.
+
+    A region's adjective ("саратовский") is that of the city that it names as its capital.
+    """
+    for key in ("cities", "regions"):
+        for name, plain in section(file, key):
+            row = as_mapping(plain)
+            city = str(name) if key == "cities" else str(row.get("capital", ""))
+            if city not in cities or city not in places.places:
+                continue
+            for language, written in as_mapping(row.get("adjective")).items():
+                for words in written_names(written, str(language)):
+                    yield PlaceName(
+                        places.places[city], str(language), words, ("adjectives", AIRPORT), line_of(row)
+                    )
 
 
 def join(code: str, airport: Airport | None, row: Mapping[object, object], places: PlaceIndex) -> Named:
@@ -120,15 +145,13 @@ def airport_names(
 ) -> Iterator[PlaceName]:
     place = Place(named.place_id, named.of, named.country, named.region)
     source = line_of(row) if row else "airports.tsv"
-    for code in dict.fromkeys((named.place_id, airport.icao if airport else named.place_id)):
-        yield PlaceName(place, ANY, exact_words(code), ("codes", named.of), source)
     if airport is not None:
         for name in filter(None, dict.fromkeys((airport.name if row is None else "", airport.own))):
             yield PlaceName(place, "en", exact_words(name), ("near", named.of), source)
     if row is None:
         return
     yield PlaceName(place, "en", exact_words(named.name), named_or_near(named, row), source)
-    for key, path in (("", "named"), ("near", "near"), ("adjective", "near")):
+    for key, path in (("", "named"), ("near", "near"), ("adjective", "adjectives")):
         for language, written in (as_mapping(row.get(key)) if key else row).items():
             if str(language) not in NOT_LANGUAGES:
                 for words in written_names(written, str(language)):
