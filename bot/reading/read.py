@@ -8,6 +8,7 @@ from collections.abc import Callable
 from bot.model import Fact, Reading, Unread
 from bot.reading.analysis import Analysis, cover
 from bot.reading.compile import Reader
+from bot.reading.count import find_counts
 from bot.reading.language import guess_language
 from bot.reading.numbers import find_numbers
 from bot.reading.scan import scan
@@ -18,7 +19,7 @@ LONGEST = 400_000
 """Characters that are read of one text: a book's length. What is longer is no article."""
 
 Found = tuple[list[Fact], list[Unread]]
-READERS: tuple[Callable[[Reader, Analysis], Found], ...] = (find_talks,)
+READERS: tuple[Callable[[Reader, Analysis], Found], ...] = (find_counts, find_talks)
 """Each takes the analysis and gives facts and what it left out; they do not know of each other."""
 
 

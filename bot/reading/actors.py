@@ -1,0 +1,244 @@
+"""Whose weapons they are: evidence from words, subjects, places and speakers is added up, each with its reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from bot.reading.analysis import Analysis, Hit
+from bot.reading.link import Link
+from bot.reading.locate import Located, Where
+from bot.reading.mentions import Mention
+from bot.reading.places import Place
+from bot.reading.scene import Speaker, other, territory_of
+from bot.reading.tokens import MARK, Sentence
+from bot.reading.vocabulary import Grammar
+
+ADJECTIVE, OWNER, SUBJECT, TARGET, PLACE, ORIGIN, SPEAKER, BEFORE, VOTE = (
+    6.0,
+    5.0,
+    4.0,
+    3.0,
+    3.2,
+    2.6,
+    2.4,
+    1.2,
+    0.6,
+)
+"""What each kind of evidence weighs: words on the weapons themselves most, the rest of the text least."""
+MARGIN = 0.4
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Scores of the sides, and what gave them."""
+
+    scores: Counter[str] = field(default_factory=Counter)
+    reasons: list[str] = field(default_factory=list)
+    is_unknown: bool = False
+
+    def add(self, side: str | None, weight: float, reason: str) -> None:
+        if side in ("RU", "UA"):
+            self.scores[side] += weight  # type: ignore[assignment]
+            self.reasons.append(f"{side} {reason}")
+
+    def side(self) -> str | None:
+        if self.is_unknown or not self.scores:
+            return None
+        (first, most), (_, second) = [*self.scores.most_common(2), ("", 0)][:2]
+        return first if most - second >= MARGIN else None
+
+
+def weigh(
+    analysis: Analysis,
+    grammar: Grammar,
+    sentence: Sentence,
+    mention: Mention,
+    link: Link | None,
+    action: str,
+    located: Located,
+    wheres: list[Where],
+    speaker: Speaker | None,
+    enemy: str | None,
+) -> Evidence:
+    """The evidence of one mention inside its sentence. `enemy` is the side that "the enemy" is here."""
+    evidence = Evidence()
+    for hit in mention.sides:
+        if hit.path[1] == "unknown":
+            evidence.is_unknown = True
+        evidence.add(enemy if hit.path[1] == "enemy" else hit.path[1], ADJECTIVE, "adjective")
+    for hit in analysis.starting_at(mention.last, "sides"):
+        if grammar.has_cases and hit.path[2] in ("actor", "owner") and may_own(hit):
+            evidence.add(enemy if hit.path[1] == "enemy" else hit.path[1], OWNER, "owner")
+        elif hit.path[1] == "unknown":
+            evidence.is_unknown = True
+    weigh_actors(analysis, grammar, sentence, mention, link, action, enemy, evidence, speaker)
+    for place in located.places:
+        evidence.add(other(territory_of(place)), PLACE, f"over {place.name}")
+    weigh_countries(analysis, sentence, mention, link, wheres, located, evidence)
+    if speaker is not None and speaker.side:
+        evidence.add(other(speaker.side), SPEAKER, speaker.name)
+    return evidence
+
+
+def may_own(hit: Hit) -> bool:
+    return not hit.grams or "gent" in hit.grams or "indeclinable" in hit.grams
+
+
+def clause_of(analysis: Analysis, sentence: Sentence, mention: Mention, link: Link | None) -> tuple[int, int]:
+    """The stretch between semicolons (and full clause conjunctions) that holds the mention and its predicate."""
+    first = min(mention.first, link.predicate.first) if link else mention.first
+    last = max(mention.last, link.predicate.last) if link else mention.last
+    tokens = analysis.split.tokens
+    while first > sentence.first and not is_border(analysis, first - 1):
+        first -= 1
+    while last < sentence.last and not is_border(analysis, last):
+        last += 1
+    return first, min(last, len(tokens))
+
+
+def is_border(analysis: Analysis, at: int) -> bool:
+    token = analysis.split.tokens[at]
+    if token.kind == MARK and token.normal in (";", ".", "!", "?"):
+        return True
+    return any(h.first == at for h in analysis.hits_at(at, "clauses"))
+
+
+def weigh_actors(
+    analysis: Analysis,
+    grammar: Grammar,
+    sentence: Sentence,
+    mention: Mention,
+    link: Link | None,
+    action: str,
+    enemy: str | None,
+    evidence: Evidence,
+    speaker: Speaker | None,
+) -> None:
+    """Subjects, agents, defenders and targets of the clause."""
+    first, last = clause_of(analysis, sentence, mention, link)
+    best: dict[str, tuple[float, str | None, str]] = {}
+    for i in range(first, last):
+        for hit in analysis.starting_at(i, "sides"):
+            if (
+                mention.first <= hit.first < mention.last
+                or hit.path[2] == "owner"
+                or in_speech(analysis, hit, speaker)
+            ):
+                continue
+            found = role_of(analysis, grammar, sentence, hit, link, action, mention)
+            if found is None:
+                continue
+            role, weight = found
+            named = enemy if hit.path[1] == "enemy" else other(enemy) if hit.path[1] == "own" else hit.path[1]
+            side = named if role == "attacker" else other(named)
+            if role not in best or weight > best[role][0]:
+                best[role] = (weight, side, f"{role} {hit.path[1]}")
+    for weight, side, reason in best.values():
+        evidence.add(side, weight, reason)
+
+
+def in_speech(analysis: Analysis, hit: Hit, speaker: Speaker | None) -> bool:
+    """The words belong to the name of who speaks, or say that someone speaks ("Moscow said")."""
+    if any(s.first <= hit.first and hit.last <= s.last for s in analysis.hits_at(hit.first, "speakers")):
+        return True
+    return bool(analysis.starting_at(hit.last, "says"))
+
+
+def role_of(
+    analysis: Analysis,
+    grammar: Grammar,
+    sentence: Sentence,
+    hit: Hit,
+    link: Link | None,
+    action: str,
+    mention: Mention,
+) -> tuple[str, float] | None:
+    """attacker, defender or target, and how much that weighs."""
+    if hit.path[2] == "defence":
+        return "defender", SUBJECT
+    if hit.path[2] == "adjective" and (
+        analysis.starting_at(hit.last, "whole_country", "places", "region_words", "things", "subtypes", "speakers")
+    ):
+        if analysis.starting_at(hit.last, "things", "subtypes"):
+            return "attacker", VOTE
+        return None
+    how, _ = preceding(analysis, sentence, hit.first)
+    if how in ("place", "toward"):
+        return "target", TARGET
+    if how == "from":
+        return "attacker", ORIGIN
+    if how in ("of", "through"):
+        return None
+    downed = action == "downed"
+    doer = "defender" if downed else "attacker"
+    if grammar.has_cases:
+        if how:
+            return None
+        cases = hit.grams & {"nomn", "gent", "accs", "ablt", "datv", "loct"}
+        if hit.path[2] == "adjective":
+            return ("attacker", ORIGIN) if "nomn" in cases else None
+        if cases and "nomn" not in cases:
+            if "accs" in cases and not downed:
+                return "target", TARGET
+            if cases == {"ablt"}:
+                return doer, SUBJECT
+            return None
+        return doer, SUBJECT
+    if link is None:
+        return "attacker", VOTE
+    predicate = link.predicate
+    if how == "by":
+        return doer, SUBJECT
+    if hit.last <= predicate.first and not predicate.is_passive:
+        return doer, SUBJECT
+    if hit.last <= predicate.first and predicate.is_passive and hit.path[2] == "actor":
+        return ("target", TARGET) if link.role in ("subject", "with") else None
+    if hit.first >= predicate.last and not how and hit.path[2] == "actor" and not downed:
+        return "target", TARGET
+    return None
+
+
+def preceding(analysis: Analysis, sentence: Sentence, first: int) -> tuple[str, int]:
+    i = first - 1
+    for _ in range(3):
+        if i < sentence.first:
+            break
+        preps = [h for h in analysis.hits_at(i, "prepositions") if h.last == i + 1]
+        if preps:
+            best = max(preps, key=lambda h: h.last - h.first)
+            return best.path[1], best.first
+        token = analysis.split.tokens[i]
+        if token.normal not in ("the", "*", "_", '"', "«", "all", "southern", "eastern", "western"):
+            break
+        i -= 1
+    return "", first
+
+
+def weigh_countries(
+    analysis: Analysis,
+    sentence: Sentence,
+    mention: Mention,
+    link: Link | None,
+    wheres: list[Where],
+    located: Located,
+    evidence: Evidence,
+) -> None:
+    """Countries that are attacked ("at Ukraine", "over Russian regions") or launched from."""
+    first, last = clause_of(analysis, sentence, mention, link)
+    for where in wheres:
+        if where is located.where or not first <= where.first < last:
+            continue
+        side = next((territory_of(p) for p in where.places), None)
+        if where.how == "from":
+            evidence.add(side, ORIGIN, "launched from there")
+        elif where.how in ("place", "toward") and any(is_country(p) for p in where.places):
+            evidence.add(other(side), TARGET, "over that country")
+    for i in range(first, last):
+        for hit in analysis.starting_at(i, "whole_country"):
+            if len(hit.path) > 1 and hit.path[1] in ("RU", "UA"):
+                evidence.add(other(hit.path[1]), TARGET, "over that country")
+
+
+def is_country(place: Place) -> bool:
+    return place.kind == "country"

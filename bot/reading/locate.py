@@ -1,0 +1,255 @@
+"""Which place a number is for: places are governed by prepositions or are the target of the verb."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.reading.analysis import Analysis, Hit
+from bot.reading.link import Link
+from bot.reading.mentions import Mention
+from bot.reading.places import Place
+from bot.reading.scene import Speaker
+from bot.reading.tokens import MARK, NUMBER, WORD, Sentence
+from bot.reading.vocabulary import Grammar
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Coordinated places under one preposition. `how`: place, toward, from, through, target or ""."""
+
+    first: int
+    last: int
+    places: tuple[Place, ...]
+    how: str
+    source: str
+    governor: int
+    """First token of what governs it: where the phrase begins."""
+
+
+FLOOR = 1.2
+
+
+def find_places(analysis: Analysis, grammar: Grammar, sentence: Sentence, speakers: list[Speaker]) -> list[Where]:
+    """The place phrases of a sentence, in order. Offices, adjectives and metonyms are none."""
+    taken = {i for s in speakers for i in range(s.first, s.last)}
+    chosen = choose_hits(analysis, grammar, sentence, taken)
+    found: list[Where] = []
+    i = 0
+    while i < len(chosen):
+        group = [chosen[i]]
+        while i + 1 < len(chosen) and coordinated(analysis, group[-1], chosen[i + 1]):
+            i += 1
+            group.append(chosen[i])
+        i += 1
+        places = narrowed([h.place for h in group if h.place is not None])
+        how, start = governed(analysis, sentence, group[0].first, speakers)
+        last = group[-1].last
+        while last < sentence.last and analysis.starting_at(last, "region_words"):
+            last += 1
+        found.append(Where(group[0].first, last, tuple(places), how, group[0].source, start))
+    return found
+
+
+def choose_hits(analysis: Analysis, grammar: Grammar, sentence: Sentence, taken: set[int]) -> list[Hit]:
+    """One hit for every place named: the longest, and of equal ones the one that its form and company ask for."""
+    chosen: list[Hit] = []
+    i = sentence.first
+    while i < sentence.last:
+        hits = [h for h in analysis.starting_at(i, "places") if h.path[1] != "adjective"]
+        if not hits or i in taken:
+            i += 1
+            continue
+        end = max(h.last for h in hits)
+        best = [h for h in hits if h.last == end]
+        whole = [h for h in best if h.path[1] != "bare"]
+        bare = [h for h in best if h.path[1] == "bare"]
+        as_region = bool(bare) and before_region_word(analysis, grammar, sentence, end)
+        hit = (
+            bare[0]
+            if as_region
+            else whole[0]
+            if whole
+            else bare[0]
+            if bare_may_stand(analysis, sentence, end)
+            else None
+        )
+        if hit is not None:
+            chosen.append(hit)
+            i = hit.last
+        else:
+            i += 1
+    return chosen
+
+
+def before_region_word(analysis: Analysis, grammar: Grammar, sentence: Sentence, at: int) -> bool:
+    """The names go on and end in "regions": "over the Kursk, Belgorod and Tambov regions"."""
+    for _ in range(40):
+        if at >= sentence.last:
+            return False
+        if analysis.starting_at(at, "region_words"):
+            return True
+        bare = next((h for h in analysis.starting_at(at, "places") if h.path[1] in ("bare", "city")), None)
+        if bare is not None:
+            if any(h.last > bare.last for h in analysis.starting_at(at, "places") if h.path[1] == "region"):
+                return grammar.has_cases
+            at = bare.last
+        elif analysis.split.tokens[at].normal in (",", "*", "_") or analysis.starting_at(at, "conjunctions"):
+            at += 1
+        else:
+            return False
+    return False
+
+
+def bare_may_stand(analysis: Analysis, sentence: Sentence, at: int) -> bool:
+    """A region's adjective alone is the region only where no noun of another kind follows it."""
+    tokens = analysis.split.tokens
+    while at < sentence.last and tokens[at].normal in '*_"»”':
+        at += 1
+    if at >= sentence.last or tokens[at].kind in (MARK, NUMBER):
+        return True
+    return bool(
+        analysis.starting_at(
+            at, "region_words", "conjunctions", "prepositions", "small", "actions", "places", "passive"
+        )
+    )
+
+
+def coordinated(analysis: Analysis, before: Hit, after: Hit) -> bool:
+    """Only a comma or "and" (and the word for region) stands between the two."""
+    between = range(before.last, after.first)
+    if len(between) > 5:
+        return False
+    seen = False
+    for i in between:
+        token = analysis.split.tokens[i]
+        if token.normal in (",", "/", "(") or analysis.starting_at(i, "conjunctions"):
+            seen = True
+        elif not (
+            token.normal in '*_"«»”“'
+            or token.normal in ("the", "also", "также", "також")
+            or analysis.starting_at(i, "region_words")
+        ) and not (seen and analysis.starting_at(i, "prepositions") and same_preposition(analysis, before, i)):
+            return False
+    return seen
+
+
+def same_preposition(analysis: Analysis, before: Hit, at: int) -> bool:
+    """ "Over A and over B": the preposition is said again."""
+    word = analysis.split.tokens[at].normal
+    return any(analysis.split.tokens[i].normal == word for i in range(max(0, before.first - 3), before.first))
+
+
+def narrowed(places: list[Place]) -> list[Place]:
+    """ "Taganrog, Rostov region" is one place: the city."""
+    kept = [p for p in places if not any(q is not p and q.region == p.name for q in places)]
+    return list(dict.fromkeys(kept))
+
+
+MOST_BETWEEN = 4
+"""Words between a preposition and its place ("over the territory of the Bryansk region")."""
+
+
+def governed(analysis: Analysis, sentence: Sentence, first: int, speakers: list[Speaker]) -> tuple[str, int]:
+    """The kind of the governing preposition and where its phrase begins; "" where none governs."""
+    i = first - 1
+    for _ in range(MOST_BETWEEN):
+        if i < sentence.first:
+            break
+        token = analysis.split.tokens[i]
+        preps = [h for h in analysis.hits_at(i, "prepositions") if h.last == i + 1]
+        if preps:
+            best = max(preps, key=lambda h: h.last - h.first)
+            if best.path[1] == "of":
+                i = best.first - 1
+                continue
+            after_speaker = any(s.last in (best.first, best.first - 1) for s in speakers)
+            if after_speaker and best.path[1] == "place":
+                return "speaker", best.first
+            return best.path[1], best.first
+        if token.kind != WORD and token.normal not in '*_"«“':
+            break
+        if analysis.starting_at(i, "actions", "says", "passive", "conjunctions", "things", "subtypes"):
+            break
+        i -= 1
+    return "", first
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The places a number is for; empty: nation-wide or not told. `many`: several, the number is not for one."""
+
+    places: tuple[Place, ...] = ()
+    source: str = ""
+    where: Where | None = None
+    score: float = 0.0
+
+
+def locate(
+    analysis: Analysis,
+    grammar: Grammar,
+    mention: Mention,
+    link: Link | None,
+    wheres: list[Where],
+    mentions: list[Mention],
+    place_first: bool,
+) -> Located:
+    """The place phrase that belongs to the mention most, by what stands between them."""
+    best = Located()
+    for where in wheres:
+        base = fitness(analysis, grammar, mention, link, where, place_first)
+        if base <= 0:
+            continue
+        score = base - distance(analysis, mention, where, mentions)
+        if score >= FLOOR and score > best.score:
+            best = Located(where.places, where.source, where, score)
+    return best
+
+
+def fitness(
+    analysis: Analysis, grammar: Grammar, mention: Mention, link: Link | None, where: Where, place_first: bool
+) -> float:
+    how = where.how
+    if how in ("from", "through", "by", "with", "speaker"):
+        return 0.0
+    if how in ("place", "toward"):
+        before = where.last <= mention.first
+        if before:
+            return 3.6 if place_first else 2.8
+        return 3.0 if place_first else 4.0
+    if link is None or link.action == "downed":
+        return 0.0
+    near = range(link.predicate.last, link.predicate.last + 4)
+    if where.first in near and not link.predicate.is_noun:
+        return 3.6  # "struck Kyiv with 48 drones"
+    if link.predicate.is_passive and 0 <= link.predicate.first - where.last <= 3 and where.last <= mention.first:
+        return 3.4  # "Kharkiv was hit by 48 drones"
+    return 0.0
+
+
+MARK_COST = {",": 0.7, ";": 3.0, ":": 1.2, "—": 0.3, "(": 1.0, ")": 0.6, ".": 3.0, "!": 3.0}
+
+
+def distance(analysis: Analysis, mention: Mention, where: Where, mentions: list[Mention]) -> float:
+    after = where.first >= mention.last
+    first, last = (mention.last, where.governor) if after else (where.last, mention.first)
+    total = 0.0
+    for i in range(first, max(first, last)):
+        token = analysis.split.tokens[i]
+        total += MARK_COST.get(token.normal, 0.0) if token.kind == MARK else 0.1
+        if any(h.first == i for h in analysis.hits_at(i, "clauses")):
+            total += 1.0
+    for other in mentions:
+        if first <= other.first < last and other is not mention and not other.why_not:
+            coupled = after and other.whole is not mention and mention.whole is not other
+            total += 1.8 if coupled and not same_list(analysis, mention, other) else 0.5
+    return total
+
+
+def same_list(analysis: Analysis, first: Mention, second: Mention) -> bool:
+    """ "405 drones and 28 missiles over the region": the place is for both."""
+    if second.first - first.last > 2 or first.thing is None or second.thing in (None, first.thing):
+        return False
+    return all(
+        analysis.split.tokens[i].normal == "," or analysis.starting_at(i, "conjunctions")
+        for i in range(first.last, second.first)
+    )

@@ -1,0 +1,128 @@
+"""What a text does with a number: asserts it, denies it, plans it ...; and whether it is of one attack or of weeks."""
+
+from __future__ import annotations
+
+from bot.model import Standing
+from bot.reading.actors import clause_of
+from bot.reading.analysis import Analysis, Hit
+from bot.reading.link import Link
+from bot.reading.mentions import Mention
+from bot.reading.tokens import MARK, NUMBER, Sentence
+from bot.reading.vocabulary import Grammar
+
+BEFORE_PREDICATE = 4
+"""Words before a predicate within which a modal verb or a negation is about it."""
+
+OF_CLAUSE = {"exercised": Standing.EXERCISED, "foiled": Standing.PLANNED}
+"""Words that decide for the whole clause, wherever they stand in it."""
+OF_PREDICATE = {"hypothetical": Standing.HYPOTHETICAL, "planned": Standing.PLANNED, "denied": Standing.DENIED}
+
+
+def standing_of(
+    analysis: Analysis, grammar: Grammar, sentence: Sentence, mention: Mention, link: Link | None
+) -> tuple[Standing, str]:
+    """How the text means the number, with the word that says so."""
+    if link is not None and link.predicate.standing is not Standing.ASSERTED:
+        return link.predicate.standing, link.source
+    first, last = clause_of(analysis, sentence, mention, link)
+    anchor = link.predicate.first if link is not None else mention.first
+    for i in range(first, last):
+        for hit in analysis.starting_at(i, "vetoes"):
+            kind = hit.path[1]
+            if kind in OF_CLAUSE and not (link is not None and link.action == "downed" and link.score > 4):
+                return OF_CLAUSE[kind], hit.source
+            if kind in OF_PREDICATE and concerns(analysis, hit, anchor, mention):
+                return OF_PREDICATE[kind], hit.source
+            if kind == "average" and is_average(analysis, hit, mention):
+                return Standing.HYPOTHETICAL, hit.source
+    if link is not None and is_negated(analysis, sentence, link):
+        return Standing.DENIED, "negation"
+    return Standing.ASSERTED, ""
+
+
+def concerns(analysis: Analysis, hit: Hit, anchor: int, mention: Mention) -> bool:
+    """A modal stands shortly before the predicate, with no mark between; a denial before or after the number."""
+    if hit.path[1] == "denied":
+        return hit.first < mention.first and mention.first - hit.last <= 8
+    if not 0 <= anchor - hit.last <= BEFORE_PREDICATE:
+        return False
+    return all(analysis.split.tokens[i].kind != MARK for i in range(hit.last, anchor))
+
+
+def is_average(analysis: Analysis, hit: Hit, mention: Mention) -> bool:
+    """ "170 drones a night", "on average 170": a rate, no count."""
+    if mention.last <= hit.first <= mention.last + 1:
+        return True
+    return hit.last <= mention.first and mention.first - hit.last <= 3 and "average" in hit.path
+
+
+def is_negated(analysis: Analysis, sentence: Sentence, link: Link) -> bool:
+    """ "Did not shoot down": a negation right before the predicate, unless it belongs to the term itself."""
+    first = link.predicate.first
+    for i in range(first - 1, max(sentence.first, first - 3) - 1, -1):
+        if analysis.starting_at(i, "negation"):
+            return True
+        if not analysis.starting_at(i, "passive", "adverbs"):
+            return False
+    return False
+
+
+def is_cumulative(
+    analysis: Analysis, grammar: Grammar, sentence: Sentence, mention: Mention, link: Link | None, before: bool
+) -> tuple[bool, str]:
+    """Whether the number is of more than a day, with the word that says so.
+
+    A long period counts where words lead to it ("over the past week", "since May") and nothing says that it is a
+    comparison ("the most in three weeks"). `before`: the sentence before spoke of such a period and this one adds to it.
+    """
+    first, last = clause_of(analysis, sentence, mention, link)
+    for i in range(first, last):
+        for hit in analysis.starting_at(i, "periods"):
+            if hit.path[1] == "whole" and not compared(analysis, sentence, hit.first, first, hit.last, last):
+                return True, hit.source
+            if (
+                hit.path[1] == "long"
+                and is_led(analysis, sentence, hit)
+                and not compared(analysis, sentence, hit.first, first, hit.last, last)
+            ):
+                return True, hit.source
+    return before, "the sentence before"
+
+
+LED = 4
+
+
+def is_led(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """A word that opens a period stands shortly before it, numbers and small words between."""
+    for i in range(hit.first - 1, max(sentence.first, hit.first - LED) - 1, -1):
+        token = analysis.split.tokens[i]
+        leads = [h for h in analysis.hits_at(i, "periods") if h.path[1] == "lead"]
+        if leads:
+            return not is_date(analysis, hit)
+        if token.kind == MARK and token.normal not in "*_-":
+            return False
+        if analysis.starting_at(i, "things", "actions", "says"):
+            return False
+    return False
+
+
+def is_date(analysis: Analysis, hit: Hit) -> bool:
+    """A month beside a number is a date ("in the night to 5 March"), no period."""
+    tokens = analysis.split.tokens
+    if not analysis.starting_at(hit.first, "days"):
+        return False
+    beside = [i for i in (hit.first - 1, hit.last) if 0 <= i < len(tokens)]
+    return any(tokens[i].kind == NUMBER and len(tokens[i].normal.split("-")[0]) <= 2 for i in beside)
+
+
+NEAR = 6
+
+
+def compared(analysis: Analysis, sentence: Sentence, at: int, first: int, after: int, last: int) -> bool:
+    """ "The most since May", "the third time in a week": a comparison, not the time of the number."""
+    for i in range(at - 1, max(first, at - NEAR) - 1, -1):
+        if analysis.split.tokens[i].kind == MARK and analysis.split.tokens[i].normal in ",;:":
+            return False
+        if any(h.path[1] == "compared" for h in analysis.hits_at(i, "periods")):
+            return True
+    return False

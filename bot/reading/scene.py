@@ -1,0 +1,71 @@
+"""Who speaks in each sentence, and where: what a later sentence may take for granted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.reading.analysis import Analysis, Hit
+from bot.reading.places import Place
+from bot.reading.tokens import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Tokens `first` to `last` name who tells; `place` where the office is for one place alone."""
+
+    first: int
+    last: int
+    name: str
+    side: str | None
+    place: Place | None
+    source: str
+
+
+def find_speakers(analysis: Analysis, places: dict[str, Place], sentence: Sentence) -> list[Speaker]:
+    """Named claimants of the sentence, and officials whose region stands beside them."""
+    found: list[Speaker] = []
+    for hit in analysis.hits_in(sentence, "speakers"):
+        side, name = hit.path[1], hit.path[2]
+        place = places.get(hit.path[3]) if len(hit.path) > 3 else None
+        found.append(Speaker(hit.first, hit.last, name, side, place, hit.source))
+    for hit in analysis.hits_in(sentence, "officials"):
+        if not any(s.first <= hit.first < s.last for s in found):
+            found.append(official(analysis, sentence, hit, places))
+    found.sort(key=lambda s: (s.first, s.last))
+    return found
+
+
+REACH = 4
+"""Words between an office and its place."""
+SIDES = {"UA": "UA", "RU": "RU"}
+HELD_BY_RUSSIA = frozenset({"Crimea", "Sevastopol"})
+"""Ukraine's by law and drawn so everywhere; but drones over it are Ukraine's and its officials speak for Russia."""
+
+
+def official(analysis: Analysis, sentence: Sentence, hit: Hit, places: dict[str, Place]) -> Speaker:
+    """A governor or mayor speaks for the place that stands beside the office ("governor of the Tula region")."""
+    near: list[tuple[int, Hit]] = []
+    for i in range(max(sentence.first, hit.first - REACH), min(sentence.last, hit.last + REACH)):
+        for place in analysis.starting_at(i, "places"):
+            if place.place is not None and place.place.kind in ("region", "city") and place.path[1] != "sea":
+                distance = i - hit.last if i >= hit.last else hit.first - place.last
+                near.append((abs(distance) * 2 - (place.last - place.first), place))
+    best = min(near, key=lambda n: n[0], default=None)
+    place = best[1].place if best else None
+    if place is not None and place.kind == "city" and best is not None and best[1].first > hit.last + 1:
+        place = None
+    name = f"{'Mayor' if 'mayor' in hit.path else 'Officials'} of {place.name}" if place else "Officials"
+    return Speaker(hit.first, hit.last, name, territory_of(place), place, hit.source)
+
+
+def territory_of(place: Place | None) -> str | None:
+    """The side whose sky it is over the place."""
+    if place is None:
+        return None
+    if place.name in HELD_BY_RUSSIA or place.region in HELD_BY_RUSSIA:
+        return "RU"
+    return SIDES.get(place.country or "")
+
+
+def other(side: str | None) -> str | None:
+    return {"UA": "RU", "RU": "UA"}.get(side or "")
