@@ -74,5 +74,7 @@ class Reply:
     """A short line over the button that was tapped, up to 200 characters."""
     start: str = ""
     """Open our private chat with `/start PAYLOAD` instead (taps in channels)."""
+    to: str = ""
+    """The chat that the messages go to, if not the one that asked."""
     leave: bool = False
     """Leave the chat afterwards."""

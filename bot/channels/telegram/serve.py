@@ -230,6 +230,7 @@ class Desk:
     async def reply(
         self, chat_id: str, reply: Reply, *, answers: int | None = None, tapped: int | None = None
     ) -> None:
+        asked, chat_id = chat_id, reply.to or chat_id
         is_private = from_chat_id(chat_id)[0] > 0
         for number, message in enumerate(reply.messages):
             edited = tapped if reply.edits and number == 0 else None
@@ -238,7 +239,7 @@ class Desk:
             await self.wait_turn(chat_id)
             await self.channel.send_file(chat_id, file)
         if reply.leave:
-            await self.channel.bot.leave_chat(from_chat_id(chat_id)[0])
+            await self.channel.bot.leave_chat(from_chat_id(asked)[0])
 
     async def send(self, chat_id: str, message: Message, edited: int | None, answers: int | None) -> None:
         """An answer is tried a few times and then given up: who waits for it asks again."""

@@ -1,0 +1,99 @@
+"""What a command is given: the ask, the chat as we know it, the store, the house with its rules, and the "
+"time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.commands.limits import Used
+from bot.commands.places import Places
+from bot.commands.texts import Html, escape, joined, message
+from bot.model import Ask, Button, Chat, Feed, Problem, Reply, Rule, RuleSet
+from bot.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What would have come of a text: lines that say which rule fires or why none does, as HTML."""
+
+    lines: tuple[str, ...]
+    fires: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What is the same for all chats. The app makes it at start, and anew when rules or feeds change."""
+
+    ruleset: RuleSet
+    feeds: tuple[Feed, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    places: Places = field(default_factory=Places)
+    language: str = "en"
+    zone: str = "Europe/Kyiv"
+    access: str = "open"
+    """`open`, `invite` or `chats` (TOCSIN_ACCESS)."""
+    access_code: str = ""
+    access_chats: frozenset[str] = frozenset()
+    username: str = ""
+    """The bot's name, for links to it."""
+    version: str = ""
+    started_at: dt.datetime | None = None
+    check: Callable[[str, str], Tried] | None = None
+    """(text, language of the answer) -> what would fire."""
+    reload: Callable[[], Sequence[Problem]] | None = None
+    save_rules: Callable[[str, str], Sequence[Problem]] | None = None
+    """(name, text) -> problems; without any, the file is written and in force."""
+    draw: Mapping[str, Callable[..., bytes]] = field(default_factory=dict)
+    """`chart` and `map` -> pictures, where matplotlib is installed."""
+    used: Used = field(default_factory=dict)
+    """How much each chat has asked of late; carried from one house to the next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Everything about one ask."""
+
+    store: Store
+    house: House
+    now: dt.datetime
+    ask: Ask
+    chat: Chat
+    is_known: bool = True
+    """False while the chat is not stored yet."""
+    in_place: bool = False
+    """A tap in a menu of ours: the answer takes the place of that menu."""
+
+    @property
+    def language(self) -> str:
+        return self.chat.language
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that may alert, in a fixed order."""
+        live = (r for r in self.house.ruleset.rules.values() if r.status == "live")
+        return tuple(sorted(live, key=lambda r: (r.topic, r.rule_id)))
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(r.topic for r in self.rules))
+
+    def say(self, *lines: str | None, rows: Sequence[Sequence[Button]] = (), notice: str = "") -> Reply:
+        """A reply of one message."""
+        one = message(joined(lines), rows)
+        return Reply(messages=(one,), edits=self.in_place, notice=notice)
+
+
+def menu(label: str, command: str) -> Button:
+    """A button of a menu: the answer takes the menu's place. The dot tells it from the buttons of alerts."""
+    return Button(label=label, command=f".{command}")
+
+
+def rows_of(buttons: Sequence[Button], wide: int) -> list[Sequence[Button]]:
+    return [buttons[n : n + wide] for n in range(0, len(buttons), wide)]
+
+
+def code(text: str) -> Html:
+    """A command as people can copy it."""
+    return Html(f"<code>{escape(text)}</code>")

@@ -1,0 +1,106 @@
+"""Looking things up: what is true now, what was told, and on what grounds."""
+
+import pytest
+
+from tests.commands.samples import BORING, fill
+from tests.commands.talk import NOW, Talk
+
+
+@pytest.fixture
+def talk(store):
+    fill(store)
+    return Talk(store)
+
+
+def test_now_shows_closures_figures_and_talks_with_their_age(talk):
+    shown = talk.say("/now")
+    assert "Sheremetyevo (SVO): since 18:00, last report 40 minutes ago" in shown
+    assert "Drone attack on Ukraine · 112 launched · 15 Jan" in shown
+    assert "Istanbul: talks planned (5 hours ago)" in shown
+    assert "safe" not in shown
+
+
+def test_now_in_the_readers_language(store, talk):
+    shown = Talk(store, language="uk").say("/now")
+    assert "Шереметьєво (SVO): з 18:00, останнє повідомлення 40 хвилин тому" in shown
+    assert "Стамбул: переговори заплановано (5 годин тому)" in shown
+
+
+def test_nothing_known_says_nothing_about_safety(tmp_path):
+    from bot.store import open_store
+
+    with open_store(tmp_path / "empty.db", now=NOW) as store:
+        assert "says nothing about safety" in Talk(store).say("/now")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("", [3, 2, 1]), ("drones", [1]), ("talks-location", [3]), ("SVO", [2]), ("Istanbul", [3]),
+        ("Стамбул", [3]),
+        ("tally", [1]), ("6h", [3, 2]), ("airports 1d", [2]), ("drones 1h", []), ("' OR 1=1 --", []), ('"', []),
+        ("Росія", [2]), ("NOTHING-LIKE-IT", []),
+    ],
+)  # fmt: skip
+def test_history_by_words_rule_topic_place_and_days(talk, words, found):
+    shown = talk.say(f"/history {words}")
+    assert [n for n in (3, 2, 1) if f"/why_{n}" in shown] == found
+    if not found:
+        assert "Nothing found" in shown
+
+
+def test_plain_words_search(talk):
+    assert "/why_3" in talk.say("Istanbul")
+    assert "This is no siren" in talk.say("help")
+    assert "Sheremetyevo" in talk.say("сейчас")
+
+
+def test_history_turns_pages(store, talk, monkeypatch):
+    monkeypatch.setattr("bot.commands.history.PER_PAGE", 2)
+    assert "/why_1" not in talk.say("/history")
+    assert "/why_1" in talk.tap("»")
+    assert talk.reply.edits
+    assert "/why_3" in talk.tap("«")
+
+
+def test_alert_and_last(talk):
+    assert talk.say("/last")
+    assert talk.say("/alert 1")
+    assert talk.say("/alert_1")
+    assert "There is no alert 99" in talk.say("/alert 99")
+    assert "/alert 12" in talk.say("/alert abc")
+
+
+def test_why_names_evidence_origins_and_what_each_report_did(talk):
+    shown = talk.say("/why 1")
+    assert "Russia launched 97 drones overnight" in shown
+    assert "Origins: 1, outlets: 2" in shown
+    assert "10:00 · Morning Post · new 97 · new by Morning Post" in shown
+    assert "13:00 · Wire <One> & Co · update 112" in shown
+    assert "Wire <One> & Co" in talk.tap("Sources")
+
+
+def test_why_not_is_answered_for_an_article(talk):
+    shown = talk.say(f"/why {BORING.url}")
+    assert "no rule: a total of two weeks" in shown
+    assert "never read here" in talk.say("/why https://nowhere.example/1")
+
+
+def test_sources_carry_links_only_where_the_chat_wants_them(talk):
+    talk.say("/sources 1")
+    assert '<a href="https://morning-post.example/1?a=1&amp;b=2">' in talk.reply.messages[0].html
+    talk.say("/links off")
+    talk.say("/sources 1")
+    assert "href" not in talk.reply.messages[0].html
+
+
+def test_a_link_to_us_opens_what_it_names(talk):
+    assert "Why alert 1" in talk.say("/start why_1")
+    assert "1 of 4" in talk.say("/start nonsense_1")
+
+
+def test_an_alert_is_muted_by_its_button(store, talk):
+    shown = talk.put(talk.ask.__class__(chat_id="telegram:1", command="mute", arguments="event 2", is_tap=True))
+    assert "for how long" in shown
+    assert not talk.reply.edits, "the alert itself stays as it is"
+    assert "alert 2" in talk.tap("8 hours")
