@@ -86,6 +86,8 @@ def before_sending(
     `message_id` is the chat's first message of the alert (None: it has none, so that whatever comes is told
     whole), `first_at` when that was sent, `last_at` when it was last sent or edited.
     """
+    if now - delivery.created_at >= GIVE_UP_AFTER:
+        return replace(delivery, state=State.DEAD, reason=delivery.reason or "waited for over 24 hours")
     if delivery.alert_id and delivery.manner is not Manner.NEW and message_id is None:
         delivery = replace(delivery, manner=Manner.NEW, is_minor=False)
     if delivery.is_minor and delivery.manner is Manner.EDIT:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.model import Event, Revision, codec
+from bot.model import Event, Revision, Severity, codec
 from bot.store.connection import Row, Store
 from bot.store.events import Kept, save_event, to_event, to_plain
 from bot.store.rows import stamp
-from bot.store.words import tag, words
+from bot.store.words import tag, value_tag, words
 
 PLACES = ("place", "name", "region", "country", "city")
 """Fields of an event that answer "where"."""
@@ -121,7 +121,10 @@ def texts_of(events: Iterable[Event]) -> Iterable[str]:
 
 def tags_of(revision: Revision) -> set[str]:
     found = {tag("rule", revision.rule_id), tag("topic", revision.topic)}
+    found |= {tag("least", severity.word) for severity in Severity if severity <= revision.severity}
     for event in revision.events:
+        if event.held:
+            found.add(value_tag(event.held.value))
         found |= {tag("place", event.fields[name]) for name in PLACES if event.fields.get(name)}
         if airport := event.fields.get("airport"):
             found |= {tag("airport", airport), tag("place", airport)}

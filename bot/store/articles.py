@@ -93,18 +93,20 @@ def add_edition(store: Store, article: Article, facts: Sequence[Fact]) -> None:
         },
     )
     add_facts(store, article, facts)
-    texts = [article.title, article.text[:LEAD], *evidence_behind(article, facts)]
-    tags = {tag("feed", article.feed_id), tag("outlet", article.outlet), *tags_of(facts)}
     store.execute(
         "INSERT INTO article_words (rowid, words, tags) VALUES (?, ?, ?)",
-        (number, joined(texts), " ".join(sorted(tags))),
+        (number, words_for(article, facts), " ".join(sorted(tags_for(article, facts)))),
     )
 
 
-def evidence_behind(article: Article, facts: Sequence[Fact]) -> list[str]:
-    """The sentences of evidence that the lead does not hold already."""
+def words_for(article: Article, facts: Sequence[Fact]) -> str:
+    """What an edition is found by: title, lead, and the sentences of evidence behind it."""
     spans = sorted({f.evidence for f in facts if f.evidence.end > LEAD})
-    return [article.text[span.start : span.end] for span in spans]
+    return joined([article.title, article.text[:LEAD], *(article.text[s.start : s.end] for s in spans)])
+
+
+def tags_for(article: Article, facts: Sequence[Fact]) -> set[str]:
+    return {tag("outlet", article.outlet), *tags_of(facts)}
 
 
 def known_by(store: Store, keys: Sequence[bytes]) -> Row | None:

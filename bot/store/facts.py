@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from bot.model import Article, Count, Fact, Status, Talks, codec
 from bot.store.connection import Store, insert_sql
 from bot.store.rows import pack, to_column
-from bot.store.words import tag
+from bot.store.words import tag, value_tag
 
 
 def add_facts(store: Store, article: Article, facts: Sequence[Fact]) -> None:
@@ -78,5 +78,6 @@ def tags_of(facts: Iterable[Fact]) -> set[str]:
             found |= {tag("place", p) for p in (fact.what.region, fact.what.country, fact.what.place_id) if p}
         if isinstance(fact.what, Talks) and fact.what.country:
             found.add(tag("place", fact.what.country))
-        found.add(tag("kind", fact.kind))
+        if isinstance(fact.what, Count):
+            found.add(value_tag(fact.what.value))
     return found

@@ -9,6 +9,7 @@ most endings are the same.
 from __future__ import annotations
 
 import functools
+import math
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ TOKEN = re.compile(r"[^\W_]+")
 GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ ,.'’\u00a0\u202f]\d{3})+(?![\d.,]?\d)")
 """A number with grouped digits: 1,200 and 1 200 are the word 1200."""
 APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’ʼ`](?=[^\W\d_])")
+MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1dc0-\u1dff\u20d0-\u20ff]+")
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 ENDINGS = frozenset(
@@ -30,6 +32,7 @@ ENDINGS = frozenset(
     """.split()  # noqa: SIM905
 )
 LONGEST = max(map(len, ENDINGS))
+LARGEST = 1 << 63
 KEPT = 3
 """Letters that stay whatever the ending."""
 KYIV = {"киів": "киев", "києв": "киев"}
@@ -49,10 +52,8 @@ def tokens(text: str) -> list[str]:
 
 def fold(text: str) -> str:
     """Lower case without diacritics: ё is е, ї is і, й is и, ґ is г, é is e."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return unicodedata.normalize("NFKC", "".join(c for c in bare if not unicodedata.combining(c))).replace(
-        "ґ", "г"
-    )
+    text = text.casefold()
+    return text if text.isascii() else MARKS.sub("", unicodedata.normalize("NFKD", text)).replace("ґ", "г")
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -102,6 +103,20 @@ def stem_english(token: str) -> str:
 def tag(kind: str, value: str) -> str:
     """One word that stands for a filter (`rule_drone_attack`, `place_kyiv`) and is found as fast as a word."""
     return "_".join([kind, *TOKEN.findall(fold(value))])
+
+
+def value_tag(value: int) -> str:
+    """A tag that values of about one size share: a quarter of a doubling (100 to 118 or so)."""
+    return f"value_{int(4 * math.log2(max(value, 0) + 1))}"
+
+
+def value_tags(least: int | None, most: int | None) -> list[str]:
+    """The tags that values of a range may have; none where the range has no end on either side."""
+    if least is None and most is None:
+        return []
+    first = int(4 * math.log2(max(least or 0, 0) + 1))
+    last = int(4 * math.log2(min(max(LARGEST if most is None else most, 0), LARGEST) + 1))
+    return [f"value_{n}" for n in range(first, last + 1)]
 
 
 def joined(texts: Iterable[str]) -> str:

@@ -44,6 +44,7 @@ ARTICLES = (
         UNIQUE (article_id, edition)
     ) STRICT
     """,
+    "CREATE INDEX editions_by_time ON editions (fetched_at, number)",
     "CREATE INDEX editions_with_text ON editions (fetched_at, number) WHERE text IS NOT NULL",
     """
     CREATE TABLE article_keys (
@@ -98,7 +99,7 @@ EVENTS = (
     """,
     "CREATE INDEX alerts_by_rule ON alerts (rule_id, alert_id)",
     "CREATE INDEX alerts_by_topic ON alerts (topic, alert_id)",
-    "CREATE INDEX alerts_by_time ON alerts (last_at)",
+    "CREATE INDEX alerts_by_time ON alerts (first_at)",
     """
     CREATE TABLE events (
         event_id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -211,6 +212,11 @@ SEARCH = (
     )
     """,
     """
+    CREATE VIRTUAL TABLE report_words USING fts5 (
+        words, tags, content = '', tokenize = "unicode61 remove_diacritics 0 tokenchars '_'"
+    )
+    """,
+    """
     CREATE VIRTUAL TABLE alert_words USING fts5 (
         words, tags, tokenize = "unicode61 remove_diacritics 0 tokenchars '_'"
     )
@@ -299,6 +305,7 @@ CHATS = (
     """
     CREATE TABLE forgotten (
         digest BLOB PRIMARY KEY,
+        salt TEXT NOT NULL,
         forgotten_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
