@@ -6,13 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from bot.reading.analysis import Analysis, Hit
+from bot.reading.frame import Frame, Told
 from bot.reading.link import Link
-from bot.reading.locate import Located, Where
 from bot.reading.mentions import Mention
 from bot.reading.places import Place
-from bot.reading.scene import Speaker, other, territory_of
+from bot.reading.predicates import Predicate
+from bot.reading.scene import other, territory_of
 from bot.reading.tokens import MARK, Sentence
-from bot.reading.vocabulary import Grammar
 
 ADJECTIVE, OWNER, SUBJECT, TARGET, PLACE, ORIGIN, SPEAKER, BEFORE, VOTE = (
     6.0,
@@ -49,33 +49,24 @@ class Evidence:
         return first if most - second >= MARGIN else None
 
 
-def weigh(
-    analysis: Analysis,
-    grammar: Grammar,
-    sentence: Sentence,
-    mention: Mention,
-    link: Link | None,
-    action: str,
-    located: Located,
-    wheres: list[Where],
-    speaker: Speaker | None,
-    enemy: str | None,
-) -> Evidence:
-    """The evidence of one mention inside its sentence. `enemy` is the side that "the enemy" is here."""
+def weigh(frame: Frame, told: Told) -> Evidence:
+    """The evidence that the sentence itself gives."""
     evidence = Evidence()
+    mention, enemy = told.mention, frame.enemy
     for hit in mention.sides:
         if hit.path[1] == "unknown":
             evidence.is_unknown = True
         evidence.add(enemy if hit.path[1] == "enemy" else hit.path[1], ADJECTIVE, "adjective")
-    for hit in analysis.starting_at(mention.last, "sides"):
-        if grammar.has_cases and hit.path[2] in ("actor", "owner") and may_own(hit):
+    for hit in frame.analysis.starting_at(mention.last, "sides"):
+        if frame.grammar.has_cases and hit.path[2] in ("actor", "owner") and may_own(hit):
             evidence.add(enemy if hit.path[1] == "enemy" else hit.path[1], OWNER, "owner")
         elif hit.path[1] == "unknown":
             evidence.is_unknown = True
-    weigh_actors(analysis, grammar, sentence, mention, link, action, enemy, evidence, speaker)
-    for place in located.places:
+    weigh_actors(frame, told, evidence)
+    for place in told.located.places:
         evidence.add(other(territory_of(place)), PLACE, f"over {place.name}")
-    weigh_countries(analysis, sentence, mention, link, wheres, located, evidence)
+    weigh_countries(frame, told, evidence)
+    speaker = frame.speaker_of(mention)
     if speaker is not None and speaker.side:
         evidence.add(other(speaker.side), SPEAKER, speaker.name)
     return evidence
@@ -104,29 +95,16 @@ def is_border(analysis: Analysis, at: int) -> bool:
     return any(h.first == at for h in analysis.hits_at(at, "clauses"))
 
 
-def weigh_actors(
-    analysis: Analysis,
-    grammar: Grammar,
-    sentence: Sentence,
-    mention: Mention,
-    link: Link | None,
-    action: str,
-    enemy: str | None,
-    evidence: Evidence,
-    speaker: Speaker | None,
-) -> None:
+def weigh_actors(frame: Frame, told: Told, evidence: Evidence) -> None:
     """Subjects, agents, defenders and targets of the clause."""
-    first, last = clause_of(analysis, sentence, mention, link)
+    analysis, mention, enemy = frame.analysis, told.mention, frame.enemy
+    first, last = clause_of(analysis, frame.sentence, mention, told.link)
     best: dict[str, tuple[float, str | None, str]] = {}
     for i in range(first, last):
         for hit in analysis.starting_at(i, "sides"):
-            if (
-                mention.first <= hit.first < mention.last
-                or hit.path[2] == "owner"
-                or in_speech(analysis, hit, speaker)
-            ):
+            if mention.first <= hit.first < mention.last or hit.path[2] == "owner" or in_speech(analysis, hit):
                 continue
-            found = role_of(analysis, grammar, sentence, hit, link, action, mention)
+            found = role_of(frame, hit, told.link, told.action)
             if found is None:
                 continue
             role, weight = found
@@ -138,23 +116,16 @@ def weigh_actors(
         evidence.add(side, weight, reason)
 
 
-def in_speech(analysis: Analysis, hit: Hit, speaker: Speaker | None) -> bool:
+def in_speech(analysis: Analysis, hit: Hit) -> bool:
     """The words belong to the name of who speaks, or say that someone speaks ("Moscow said")."""
     if any(s.first <= hit.first and hit.last <= s.last for s in analysis.hits_at(hit.first, "speakers")):
         return True
     return bool(analysis.starting_at(hit.last, "says"))
 
 
-def role_of(
-    analysis: Analysis,
-    grammar: Grammar,
-    sentence: Sentence,
-    hit: Hit,
-    link: Link | None,
-    action: str,
-    mention: Mention,
-) -> tuple[str, float] | None:
+def role_of(frame: Frame, hit: Hit, link: Link | None, action: str) -> tuple[str, float] | None:
     """attacker, defender or target, and how much that weighs."""
+    analysis, grammar, sentence, predicates = frame.analysis, frame.grammar, frame.sentence, frame.predicates
     if hit.path[2] == "defence":
         return "defender", SUBJECT
     if hit.path[2] == "adjective" and (
@@ -170,7 +141,8 @@ def role_of(
         return "attacker", ORIGIN
     if how in ("of", "through"):
         return None
-    downed = action == "downed"
+    owner = agent_of(hit, predicates) if how == "by" else None
+    downed = (main_action(owner) if owner else action) == "downed"
     doer = "defender" if downed else "attacker"
     if grammar.has_cases:
         if how:
@@ -199,6 +171,15 @@ def role_of(
     return None
 
 
+def agent_of(hit: Hit, predicates: list[Predicate]) -> Predicate | None:
+    """The predicate that "by X" belongs to: the nearest before it."""
+    return max((p for p in predicates if p.last <= hit.first), key=lambda p: p.last, default=None)
+
+
+def main_action(predicate: Predicate) -> str:
+    return next(iter(predicate.roles.values()))[0]
+
+
 def preceding(analysis: Analysis, sentence: Sentence, first: int) -> tuple[str, int]:
     i = first - 1
     for _ in range(3):
@@ -215,19 +196,11 @@ def preceding(analysis: Analysis, sentence: Sentence, first: int) -> tuple[str, 
     return "", first
 
 
-def weigh_countries(
-    analysis: Analysis,
-    sentence: Sentence,
-    mention: Mention,
-    link: Link | None,
-    wheres: list[Where],
-    located: Located,
-    evidence: Evidence,
-) -> None:
+def weigh_countries(frame: Frame, told: Told, evidence: Evidence) -> None:
     """Countries that are attacked ("at Ukraine", "over Russian regions") or launched from."""
-    first, last = clause_of(analysis, sentence, mention, link)
-    for where in wheres:
-        if where is located.where or not first <= where.first < last:
+    first, last = clause_of(frame.analysis, frame.sentence, told.mention, told.link)
+    for where in frame.wheres:
+        if where is told.located.where or not first <= where.first < last:
             continue
         side = next((territory_of(p) for p in where.places), None)
         if where.how == "from":
@@ -235,7 +208,7 @@ def weigh_countries(
         elif where.how in ("place", "toward") and any(is_country(p) for p in where.places):
             evidence.add(other(side), TARGET, "over that country")
     for i in range(first, last):
-        for hit in analysis.starting_at(i, "whole_country"):
+        for hit in frame.analysis.starting_at(i, "whole_country"):
             if len(hit.path) > 1 and hit.path[1] in ("RU", "UA"):
                 evidence.add(other(hit.path[1]), TARGET, "over that country")
 

@@ -14,7 +14,7 @@ Forms = dict[str, frozenset[str]]
 KEPT = frozenset(
     (
         "nomn gent datv accs ablt loct sing plur past pres futr impr infn pssv PRTS PRTF NOUN ADJF ADJS VERB INFN "
-        "GRND NUMR femn masc neut"
+        "GRND NUMR Impe femn masc neut"
     ).split(" ")
 )
 """What is kept of a dictionary's grammemes: case and number settle roles, part of speech and voice the rest."""

@@ -40,7 +40,11 @@ def best_link(
     """The predicate that fits the mention best, None where none reaches the floor."""
     best: Link | None = None
     for predicate in predicates:
-        fit = case_fit(analysis, mention, predicate) if grammar.has_cases else order_fit(analysis, mention, predicate)
+        fit = (
+            case_fit(analysis, mention, predicate)
+            if grammar.has_cases
+            else order_fit(analysis, mention, predicate)
+        )
         if fit is None:
             continue
         role, base = fit
@@ -51,10 +55,40 @@ def best_link(
     return best
 
 
+def second_link(
+    analysis: Analysis, have: Link, mention: Mention, predicates: list[Predicate], mentions: list[Mention]
+) -> Link | None:
+    """The main predicate behind a participle ("34 drones launched at X *were shot down*"), None where there is none."""
+    if (
+        have.predicate.first < mention.last
+        or have.action != "launched"
+        or have.predicate.is_passive
+        and not have.predicate.is_participle
+    ):
+        return None
+    for predicate in predicates:
+        if predicate.first < have.predicate.last:
+            continue
+        if any(have.predicate.last <= m.first < predicate.first for m in mentions if m.thing):
+            return None
+        if predicate.is_passive and "object" in predicate.roles:
+            action, source = predicate.roles["object"]
+            if action == "downed" and no_border(analysis, have.predicate.last, predicate.first):
+                return Link(predicate, "object", action, FLOOR, source)
+    return None
+
+
+def no_border(analysis: Analysis, first: int, last: int) -> bool:
+    tokens = analysis.split.tokens
+    return not any(
+        tokens[i].normal in ";:" or analysis.starting_at(i, "conjunctions", "clauses") for i in range(first, last)
+    )
+
+
 def governor(analysis: Analysis, at: int) -> str:
     """The part of the preposition right before a phrase ("with", "of" ...), "" where none stands there."""
     i = at - 1
-    while i >= 0 and analysis.split.tokens[i].kind == MARK and analysis.split.tokens[i].normal in "*_\"«“(":
+    while i >= 0 and analysis.split.tokens[i].kind == MARK and analysis.split.tokens[i].normal in '*_"«“(':
         i -= 1
     words = [h for h in analysis.hits_at(i, "prepositions") if h.last == i + 1]
     longest = max(words, key=lambda h: h.last - h.first, default=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.reading.analysis import Analysis, Hit
 from bot.reading.link import Link
@@ -11,6 +12,9 @@ from bot.reading.places import Place
 from bot.reading.scene import Speaker
 from bot.reading.tokens import MARK, NUMBER, WORD, Sentence
 from bot.reading.vocabulary import Grammar
+
+if TYPE_CHECKING:
+    from bot.reading.frame import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Where:
     """First token of what governs it: where the phrase begins."""
 
 
-FLOOR = 1.2
+FLOOR = 1.5
 
 
 def find_places(analysis: Analysis, grammar: Grammar, sentence: Sentence, speakers: list[Speaker]) -> list[Where]:
@@ -184,38 +188,28 @@ class Located:
     score: float = 0.0
 
 
-def locate(
-    analysis: Analysis,
-    grammar: Grammar,
-    mention: Mention,
-    link: Link | None,
-    wheres: list[Where],
-    mentions: list[Mention],
-    place_first: bool,
-) -> Located:
+def locate(frame: Frame, mention: Mention) -> Located:
     """The place phrase that belongs to the mention most, by what stands between them."""
     best = Located()
-    for where in wheres:
-        base = fitness(analysis, grammar, mention, link, where, place_first)
+    for where in frame.wheres:
+        base = fitness(frame, mention, frame.links.get(mention), where)
         if base <= 0:
             continue
-        score = base - distance(analysis, mention, where, mentions)
+        score = base - distance(frame.analysis, mention, where, frame.mentions)
         if score >= FLOOR and score > best.score:
             best = Located(where.places, where.source, where, score)
     return best
 
 
-def fitness(
-    analysis: Analysis, grammar: Grammar, mention: Mention, link: Link | None, where: Where, place_first: bool
-) -> float:
+def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> float:
     how = where.how
     if how in ("from", "through", "by", "with", "speaker"):
         return 0.0
     if how in ("place", "toward"):
         before = where.last <= mention.first
         if before:
-            return 3.6 if place_first else 2.8
-        return 3.0 if place_first else 4.0
+            return 3.6 if frame.place_first else 2.8
+        return 3.0 if frame.place_first else 4.0
     if link is None or link.action == "downed":
         return 0.0
     near = range(link.predicate.last, link.predicate.last + 4)
@@ -241,7 +235,7 @@ def distance(analysis: Analysis, mention: Mention, where: Where, mentions: list[
     for other in mentions:
         if first <= other.first < last and other is not mention and not other.why_not:
             coupled = after and other.whole is not mention and mention.whole is not other
-            total += 1.8 if coupled and not same_list(analysis, mention, other) else 0.5
+            total += 3.0 if coupled and not same_list(analysis, mention, other) else 0.5
     return total
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bot.model import Standing
 from bot.reading.actors import clause_of
 from bot.reading.analysis import Analysis, Hit
+from bot.reading.frame import Frame
 from bot.reading.link import Link
 from bot.reading.mentions import Mention
 from bot.reading.tokens import MARK, NUMBER, Sentence
-from bot.reading.vocabulary import Grammar
 
 BEFORE_PREDICATE = 4
 """Words before a predicate within which a modal verb or a negation is about it."""
@@ -18,10 +18,9 @@ OF_CLAUSE = {"exercised": Standing.EXERCISED, "foiled": Standing.PLANNED}
 OF_PREDICATE = {"hypothetical": Standing.HYPOTHETICAL, "planned": Standing.PLANNED, "denied": Standing.DENIED}
 
 
-def standing_of(
-    analysis: Analysis, grammar: Grammar, sentence: Sentence, mention: Mention, link: Link | None
-) -> tuple[Standing, str]:
+def standing_of(frame: Frame, mention: Mention, link: Link | None) -> tuple[Standing, str]:
     """How the text means the number, with the word that says so."""
+    analysis, sentence = frame.analysis, frame.sentence
     if link is not None and link.predicate.standing is not Standing.ASSERTED:
         return link.predicate.standing, link.source
     first, last = clause_of(analysis, sentence, mention, link)
@@ -67,14 +66,13 @@ def is_negated(analysis: Analysis, sentence: Sentence, link: Link) -> bool:
     return False
 
 
-def is_cumulative(
-    analysis: Analysis, grammar: Grammar, sentence: Sentence, mention: Mention, link: Link | None, before: bool
-) -> tuple[bool, str]:
+def is_cumulative(frame: Frame, mention: Mention, link: Link | None, before: bool) -> tuple[bool, str]:
     """Whether the number is of more than a day, with the word that says so.
 
     A long period counts where words lead to it ("over the past week", "since May") and nothing says that it is a
     comparison ("the most in three weeks"). `before`: the sentence before spoke of such a period and this one adds to it.
     """
+    analysis, sentence = frame.analysis, frame.sentence
     first, last = clause_of(analysis, sentence, mention, link)
     for i in range(first, last):
         for hit in analysis.starting_at(i, "periods"):

@@ -31,6 +31,7 @@ class Predicate:
     is_passive: bool = False
     """It has a helping verb that makes it passive, or a passive form of its own."""
     is_past: bool = False
+    is_participle: bool = False
     standing: Standing = Standing.ASSERTED
 
 
@@ -93,9 +94,12 @@ def set_voice(analysis: Analysis, grammar: Grammar, sentence: Sentence, predicat
         else:
             predicate.roles = {k: v for k, v in predicate.roles.items() if k != "of"} or predicate.roles
         predicate.is_passive = bool(grams & {"pssv", "PRTS", "Impe"})
+        predicate.is_participle = bool(grams & {"PRTF", "ADJF"})
         return
     predicate.is_past = "past" in grams
-    predicate.is_noun = set(predicate.roles) <= {"of"} or (not grams & {"past"} and looks_like_noun(analysis, predicate))
+    predicate.is_noun = set(predicate.roles) <= {"of"} or (
+        not grams & {"past"} and looks_like_noun(analysis, predicate)
+    )
     if predicate.is_noun:
         predicate.roles = {k: v for k, v in predicate.roles.items() if k == "of"} or predicate.roles
     predicate.is_passive = not predicate.is_noun and helped(analysis, sentence, predicate, "passive")
@@ -118,7 +122,9 @@ def looks_like_noun(analysis: Analysis, predicate: Predicate) -> bool:
     sides = analysis.ending_at(predicate.first, "sides", "things", "subtypes", "places")
     if any(h.path[-1] == "adjective" or h.path[0] in ("things", "subtypes") and "base" in h.grams for h in sides):
         return True
-    return word.endswith("-") or any(h.path[-1] == "object" for h in ()) or word.endswith(("ive", "al", "ic", "est"))
+    return (
+        word.endswith("-") or any(h.path[-1] == "object" for h in ()) or word.endswith(("ive", "al", "ic", "est"))
+    )
 
 
 def helped(analysis: Analysis, sentence: Sentence, predicate: Predicate, section: str) -> bool:

@@ -8,12 +8,17 @@ name, so a new section needs no code here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.reading.tokens import WORD, normal, split
 
 Path = tuple[str, ...]
+
+VALUED = frozenset({"days"})
+"""Sections whose terms end in a value, which becomes the last part of their path (`monday 0`)."""
+NUMERIC = re.compile(r"-?\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,8 @@ class Grammar:
     """Endings of adjectives that may stand between a number and its noun; empty: any word may."""
     instrumental: tuple[str, ...] = ()
     """Endings that only the instrumental case has ("ударними")."""
+    enemy: str | None = None
+    """The side that "the enemy" is where nothing else tells."""
     has_cases: bool = False
     """Nouns show their part in the sentence by their case, not by their place."""
     uninflected: frozenset[str] = frozenset()
@@ -80,6 +87,8 @@ def read_section(path: Path, section: object, stem: str) -> Iterator[Term]:
             yield from read_section(path, item, stem)
     else:
         words = term_words(str(section))
+        if len(words) > 1 and path[0] in VALUED and NUMERIC.fullmatch(words[-1].removeprefix("=")):
+            path, words = (*path, words[-1].removeprefix("=")), words[:-1]
         if words:
             line = getattr(section, "line", None)
             yield Term(words, path, f"{stem}.yaml:{line}" if line else f"{stem}.yaml")
@@ -92,6 +101,8 @@ def term_words(written: str) -> tuple[str, ...]:
         exact, piece = piece.startswith("="), piece.removeprefix("=")
         acronym = piece.isupper() and 1 < len(piece) <= 6
         inner = [t.normal for t in split(piece).tokens if t.kind in (WORD, "number")]
+        if NUMERIC.fullmatch(piece):
+            inner = [piece]
         words += [("=" if exact or acronym else "") + w for w in inner or [normal(piece)]]
     return tuple(words)
 
@@ -108,6 +119,7 @@ def read_grammar(stem: str, plain: object) -> Grammar:
         adjectives=tuple(str(v) for v in as_list(plain.get("adjectives"))),
         uninflected=frozenset(str(v) for v in as_list(plain.get("uninflected"))),
         instrumental=tuple(str(v) for v in as_list(plain.get("instrumental"))),
+        enemy=str(plain["enemy"]) if plain.get("enemy") else None,
         has_cases=str(plain.get("cases", "no")) == "yes",
     )
 

@@ -1,0 +1,89 @@
+"""One sentence laid out for the reading of counts, and what the sentences before it left."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from bot.model import Standing
+from bot.reading.analysis import Analysis
+from bot.reading.link import Link
+from bot.reading.locate import Located, Where
+from bot.reading.mentions import Mention
+from bot.reading.places import Place
+from bot.reading.predicates import Predicate
+from bot.reading.scene import Speaker
+from bot.reading.tokens import Sentence
+from bot.reading.vocabulary import Grammar
+
+
+@dataclass(slots=True)
+class Frame:
+    """A sentence with its mentions, predicates, places and speakers."""
+
+    analysis: Analysis
+    grammar: Grammar
+    index: int
+    sentence: Sentence
+    mentions: list[Mention]
+    predicates: list[Predicate]
+    links: dict[Mention, Link | None]
+    wheres: list[Where]
+    speakers: list[Speaker]
+    enemy: str | None
+    """The side that "the enemy" is here."""
+    place_first: bool = False
+    """A list whose places stand before their numbers."""
+
+    def speaker_of(self, mention: Mention) -> Speaker | None:
+        """The claimant of the sentence; of several the nearest to the number that has a side."""
+        return min(
+            self.speakers,
+            key=lambda s: (s.side is None, min(abs(s.first - mention.last), abs(mention.first - s.last))),
+            default=None,
+        )
+
+
+@dataclass(slots=True)
+class Told:
+    """One number with all that was found out about it."""
+
+    mention: Mention
+    sentence: Sentence
+    thing: str
+    action: str
+    source: str
+    link: Link | None
+    located: Located
+    speaker: Speaker | None
+    attacker: str | None = None
+    place: str | None = None
+    standing: Standing = Standing.ASSERTED
+    is_cumulative: bool = False
+    is_inherited: bool = False
+    many_places: bool = False
+    is_corrected: bool = False
+    is_open: bool = False
+    """Nothing in its sentence says whose weapons they are."""
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the sentences before leave for the next."""
+
+    told: Told | None = None
+    thing: str | None = None
+    region: Place | None = None
+    city: Place | None = None
+    speaker: Speaker | None = None
+    speaker_at: int = -9
+    cumulative_at: int = -9
+    votes: Counter[str] = field(default_factory=Counter)
+
+    def speaker_near(self, index: int, reach: int) -> Speaker | None:
+        return self.speaker if index - self.speaker_at <= reach else None
+
+    def told_near(self, index: int) -> Told | None:
+        """What was told last, if it stands in this sentence or the one before."""
+        return self.told if self.told and index - self.told.mention.sentence <= 1 else None

@@ -1,0 +1,181 @@
+"""One mention of a sentence -> what it tells: action, place, owner, standing, scope; or why it tells nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.model import Standing
+from bot.reading.actors import weigh
+from bot.reading.frame import Frame, Memory, Told
+from bot.reading.link import Link, second_link
+from bot.reading.locate import Located, locate
+from bot.reading.mentions import Mention
+from bot.reading.modality import is_cumulative, standing_of
+from bot.reading.places import Place
+from bot.reading.scene import other, territory_of
+from bot.reading.tokens import MARK
+
+WEAPONS = frozenset({"drone", "missile", "mixed"})
+NO_ATTACK = frozenset({"produced", "delivered", "exercised", "foiled", "defensive"})
+
+SPEAKER_BEFORE, SAME_SENTENCE, SENTENCE_BEFORE, PART_OF = 1.3, 2.0, 1.0, 3.0
+"""What the owner of weapons told before weighs as evidence, beside `actors`."""
+WEAK_PART = 3.4
+"""A part needs a predicate of its own: one that stands before it has to fit at least so well."""
+
+
+def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> tuple[list[Told], str]:
+    """What a mention tells (several where it is "five each over A and B"), or why it tells nothing."""
+    thing = mention.thing if mention.thing != "same" else None
+    before = found[-1] if found else memory.told_near(frame.index)
+    thing = thing or (memory.thing if before is not None else None)
+    if thing is None:
+        return [], "no weapon that it could count"
+    if thing not in WEAPONS:
+        return [], "counts other things than drones and missiles"
+    located = locate(frame, mention)
+    action, source, link, why = settle_action(frame, mention, memory, before, located)
+    if not action:
+        return [], why
+    speaker = frame.speaker_of(mention) or memory.speaker_near(frame.index, 2)
+    told = Told(mention, frame.sentence, thing, action, source, link, located, speaker)
+    told.is_inherited = link is None
+    if action in NO_ATTACK:
+        told.standing = link.predicate.standing if link else Standing.ASSERTED
+        return [told], ""
+    told.standing, reason = standing_of(frame, mention, link)
+    told.reasons = (reason,) if reason else ()
+    goes_on = frame.index - memory.cumulative_at == 1 and mention.number.added
+    told.is_cumulative, _ = is_cumulative(frame, mention, link, goes_on)
+    if told.is_cumulative:
+        memory.cumulative_at = frame.index
+    told.is_corrected = any(True for _ in frame.analysis.hits_in(frame.sentence, "corrections"))
+    settle_owner(frame, told, memory, before)
+    return [*spread(frame, told, memory, before), *told_twice(frame, told)], ""
+
+
+def settle_action(
+    frame: Frame, mention: Mention, memory: Memory, before: Told | None, located: Located
+) -> tuple[str, str, Link | None, str]:
+    """(action, line of the vocabulary, link, why there is none)."""
+    link = frame.links[mention]
+    if mention.is_whole:
+        return whole_action(frame, mention)
+    if link is not None and mention.is_part and link.predicate.last <= mention.first and link.score < WEAK_PART:
+        link = None
+    if link is not None:
+        return "launched" if link.action == "noted" else link.action, link.source, link, ""
+    if mention.is_part and not located.places:
+        return "", "", None, "a part of a number just told"
+    if is_list_item(frame, mention, located, before):
+        if before is not None and before.standing is Standing.ASSERTED:
+            return before.action, before.source, None, ""
+        if over_own(frame, located, memory):
+            return "downed", "a list of places by who defends them", None, ""
+    return "", "", None, "nothing says what became of them"
+
+
+def whole_action(frame: Frame, mention: Mention) -> tuple[str, str, Link | None, str]:
+    """What the M of "N of M" did: its own participle right behind it, else it is what was launched."""
+    own = frame.links[mention]
+    part = next((m for m in frame.mentions if m.whole is mention), None)
+    of_part = frame.links.get(part) if part is not None else None
+    if own is not None and 0 <= own.predicate.first - mention.last <= 2:
+        if of_part is None or own.predicate is not of_part.predicate:
+            return own.action, own.source, own, ""
+    ahead = own is not None and own.action in ("downed", "hit")
+    if (of_part is not None and of_part.action in ("downed", "hit")) or ahead:
+        return "launched", "N of M", of_part or own, ""
+    return "", "", None, "nothing says what became of the whole"
+
+
+def is_list_item(frame: Frame, mention: Mention, located: Located, before: Told | None) -> bool:
+    """A number of a list: it has a place of its own, or stands in a row with the one before."""
+    if located.places or mention.number.added or mention.is_part:
+        return True
+    if before is None or before.mention.sentence != mention.sentence:
+        return False
+    tokens = frame.analysis.split.tokens
+    between = range(before.mention.last, mention.first)
+    return len(between) <= 3 and all(
+        tokens[i].kind == MARK or frame.analysis.starting_at(i, "conjunctions") for i in between
+    )
+
+
+def over_own(frame: Frame, located: Located, memory: Memory) -> bool:
+    """The speaker's side counts over its own land: these are what it shot down."""
+    speaker = frame.speakers[-1] if frame.speakers else memory.speaker_near(frame.index, 1)
+    return speaker is not None and any(territory_of(p) == speaker.side for p in located.places)
+
+
+def settle_owner(frame: Frame, told: Told, memory: Memory, before: Told | None) -> None:
+    mention = told.mention
+    evidence = weigh(frame, told)
+    if frame.speaker_of(mention) is None and told.speaker is not None and told.speaker.side:
+        evidence.add(other(told.speaker.side), SPEAKER_BEFORE, f"{told.speaker.name} before")
+    if before is not None and before.attacker:
+        near = before.mention.sentence == frame.index
+        evidence.add(before.attacker, SAME_SENTENCE if near else SENTENCE_BEFORE, "as before")
+        if mention.is_part or told.is_inherited:
+            evidence.add(before.attacker, PART_OF, "a part of that")
+    told.attacker = evidence.side()
+    told.is_open = told.attacker is None and not evidence.is_unknown
+    told.reasons += tuple(evidence.reasons)
+
+
+def told_twice(frame: Frame, told: Told) -> list[Told]:
+    """ "All 34 drones launched at X were shot down": the same number with a second predicate."""
+    if told.link is None or told.mention.is_whole:
+        return []
+    link = second_link(frame.analysis, told.link, told.mention, frame.predicates, frame.mentions)
+    if link is None:
+        return []
+    return [replace(told, action=link.action, source=link.source, link=link, place=None, located=told.located)]
+
+
+def spread(frame: Frame, told: Told, memory: Memory, before: Told | None) -> list[Told]:
+    """The place of the fact: its own, one taken over, or one fact for each of several."""
+    places = [p for p in told.located.places if not is_home(p)]
+    if not told.located.places:
+        taken = taken_over(frame, told, memory, before)
+        places = [taken] if taken is not None and not is_home(taken) else []
+    if len(places) > 1 and told.mention.number.each:
+        return [replace(told, place=p.name) for p in places]
+    told.many_places = len(places) > 1
+    if len(places) == 1:
+        told.place = places[0].name
+    return [told]
+
+
+def is_home(place: Place) -> bool:
+    return place.kind == "country" and place.country in ("UA", "RU")
+
+
+def taken_over(frame: Frame, told: Told, memory: Memory, before: Told | None) -> Place | None:
+    """A place that the sentence only points to: "over the region", the whole's place, an office's own place."""
+    mention = told.mention
+    if any(True for _ in frame.analysis.hits_in(frame.sentence, "whole_country")):
+        return None
+    local = memory.speaker.place if memory.speaker else None
+    for hit in frame.analysis.hits_in(frame.sentence, "same_place"):
+        if hit.path[1] == "region":
+            return local if local and local.kind == "region" else memory.region
+        if hit.path[1] == "city":
+            return local if local and local.kind == "city" else memory.city
+        return place_of(before, memory) if before is not None else None
+    same = before is not None and before.mention.sentence == frame.index
+    if same and (mention.is_part or (before is not None and before.mention.whole is mention)):
+        return place_of(before, memory)
+    if mention.whole is not None and mention.whole in frame.mentions:
+        whole = locate(frame, mention.whole)
+        return whole.places[0] if len(whole.places) == 1 else None
+    speaker = frame.speaker_of(mention)
+    return speaker.place if speaker is not None else None
+
+
+def place_of(told: Told | None, memory: Memory) -> Place | None:
+    if told is None or told.place is None:
+        return None
+    if len(told.located.places) == 1:
+        return told.located.places[0]
+    return next((p for p in (memory.city, memory.region) if p is not None and p.name == told.place), None)
