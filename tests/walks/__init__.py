@@ -1,0 +1,1 @@
+"""Whole ways: bytes in over HTTP, messages out over HTTP, the program as a process of its own."""
