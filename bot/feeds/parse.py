@@ -20,12 +20,13 @@ from bot.feeds.clean import clean
 from bot.feeds.dates import read_date
 from bot.feeds.encoding import to_utf8
 from bot.feeds.jsonfeed import is_json, read_json_feed, read_json_item, text
-from bot.feeds.split import split
+from bot.feeds.split import is_too_deep, split
 from bot.feeds.telegram import is_preview, read_preview
 from bot.feeds.wishes import Wishes, read_wishes
 from bot.model import Article, Entry, Feed
 
 MOST_ITEMS = 500
+LONGEST_ADDRESS = 2000
 MOST_COMPARED = 200
 """Items among which a shared guid or link is looked for: enough to notice, few enough to be quick."""
 
@@ -163,6 +164,8 @@ def without_doctype(content: bytes) -> bytes | None:
 
 
 def find_xml(body: Body, content: bytes) -> Found:
+    if is_too_deep(content):
+        return Found(problem="elements lie in each other without end")
     cut = split(content)
     notes = ["cut off in the middle; the last item is left for next time"] if cut.is_cut or body.is_cut else []
     rest, kept = cut.without(frozenset(body.known), body.most_items)
@@ -205,8 +208,8 @@ def read_entry(entry: Any, feed: Feed) -> Entry:
     bodies = [part.get("value") or "" for part in get("content", ())] + [dict.get(entry, "summary") or ""]
     source = get("source") or {}
     return Entry(
-        guid=get("id") or None,
-        url=get("link") or None,
+        guid=address(get("id")),
+        url=address(get("link")),
         title=get("title") or "",
         body=max(bodies, key=len),
         published_at=published or updated,
@@ -214,6 +217,11 @@ def read_entry(entry: Any, feed: Feed) -> Entry:
         author=get("author") or source.get("title") or None,
         notes=tuple(notes),
     )
+
+
+def address(value: str | None) -> str | None:
+    """A guid or link, unless it is longer than any that identifies something."""
+    return value if value and len(value) <= LONGEST_ADDRESS else None
 
 
 def moment(entry: Any, names: tuple[str, ...], feed: Feed, notes: list[str]) -> dt.datetime | None:
@@ -242,13 +250,13 @@ feedparser.registerDateHandler(for_feedparser)
 
 def shared_of(entries: Iterable[Any]) -> frozenset[str]:
     """Guids and links that several entries bear."""
-    counted = Counter(value for entry in entries for value in {entry.get("id"), entry.get("link")} if value)
+    counted = Counter(v for entry in entries for v in {address(entry.get("id")), address(entry.get("link"))} if v)
     return frozenset(value for value, count in counted.items() if count > 1)
 
 
 def shared_in_chunks(entries: Iterable[Any], chunks: list[bytes]) -> frozenset[str]:
     """The same where most items of the body were left out: looked up in their bytes."""
-    values = {value for entry in entries for value in (entry.get("id"), entry.get("link")) if value}
+    values = {v for entry in entries for v in (address(entry.get("id")), address(entry.get("link"))) if v}
     return frozenset(value for value in values if is_shared(value, chunks))
 
 

@@ -18,6 +18,13 @@ from bot.model import Entry
 
 ADDRESS = re.compile(r"^(?:https?://)?(?:t\.me|telegram\.me|telegram\.dog)/(?:s/)?([A-Za-z]\w{3,31})/?$")
 MARK = b"tgme_widget_message"
+TEXTS = (
+    "tgme_widget_message_text",
+    "tgme_widget_message_poll_question",
+    "tgme_widget_message_document_title",
+)
+"""Where a message says something: its text or caption, a poll, the name of a file."""
+EDITED = re.compile(r"\bedited\b|змінено|изменено")
 MOST = 200
 """Messages of a page that are read; a preview shows 20."""
 CHANNEL_MARK = b"tgme_channel_info"
@@ -54,9 +61,10 @@ def read_preview(body: bytes) -> Preview:
         root = None
     if root is None:
         return Preview("", (), "a page of t.me that cannot be read")
-    title = first_text(root, "tgme_channel_info_header_title") or first_text(root, "tgme_page_title")
-    messages = with_class(root, "tgme_widget_message")
-    if not messages and not with_class(root, "tgme_channel_info"):
+    page = by_class(root)
+    title = first_text(page, "tgme_channel_info_header_title") or first_text(page, "tgme_page_title")
+    messages = page.get("tgme_widget_message", [])
+    if not messages and "tgme_channel_info" not in page:
         return Preview(title, (), "the channel has no public preview (private, renamed, or closed by its owner)")
     entries = tuple(entry for message in messages[-MOST:] if (entry := read_message(message)) is not None)
     return Preview(title, entries)
@@ -67,25 +75,21 @@ def read_message(message: Any) -> Entry | None:
     post = message.get("data-post", "")
     if not post or "service_message" in message.get("class", ""):
         return None
-    parts = [
-        text_of(node) for node in with_class(message, "tgme_widget_message_text") if not is_inside_reply(node)
-    ]
-    parts += [text_of(node) for node in with_class(message, "tgme_widget_message_poll_question")]
-    parts += [text_of(node) for node in with_class(message, "tgme_widget_message_document_title")]
-    body = tidy("\n\n".join(parts))
+    parts = by_class(message, skipped="tgme_widget_message_reply")
+    shown = [node for name in TEXTS for node in parts.get(name, ())]
+    body = tidy("\n\n".join(text_of(node) for node in shown))
     if not body:
         return None
-    meta = " ".join(text_of(node) for node in with_class(message, "tgme_widget_message_meta"))
-    is_edited = bool(re.search(r"\bedited\b|змінено|изменено", meta))
+    meta = " ".join(text_of(node) for node in parts.get("tgme_widget_message_meta", ()))
     url = f"https://t.me/{post}"
     return Entry(
         guid=url,
         url=url,
         body=body,
         published_at=read_time(message),
-        author=first_text(message, "tgme_widget_message_from_author") or None,
-        forwarded_from=first_text(message, "tgme_widget_message_forwarded_from_name") or None,
-        notes=("edited",) if is_edited else (),
+        author=first_text(parts, "tgme_widget_message_from_author") or None,
+        forwarded_from=first_text(parts, "tgme_widget_message_forwarded_from_name") or None,
+        notes=("edited",) if EDITED.search(meta) else (),
     )
 
 
@@ -99,22 +103,22 @@ def read_time(message: Any) -> dt.datetime | None:
     return None
 
 
-def is_inside_reply(node: Any) -> bool:
-    return any("tgme_widget_message_reply" in (up.get("class") or "") for up in node.iterancestors("a", "div"))
+def by_class(root: Any, skipped: str = "") -> dict[str, list[Any]]:
+    """The outermost elements of each of Telegram's classes, in the page's order; none inside a `skipped` one.
+
+    One walk over the page: lxml's XPath sorts what it finds in quadratic time.
+    """
+    found: dict[str, list[Any]] = {}
+    inside: dict[str, int] = {}
+    for event, node in etree.iterwalk(root, events=("start", "end")):
+        names = [name for name in (node.get("class") or "").split() if name.startswith("tgme_")]
+        for name in names:
+            inside[name] = inside.get(name, 0) + (1 if event == "start" else -1)
+            if event == "start" and inside[name] == 1 and node is not root and not inside.get(skipped):
+                found.setdefault(name, []).append(node)
+    return found
 
 
-def with_class(root: Any, name: str) -> list[Any]:
-    """The outermost elements of that very class (`x_text` is not `x_text_wrap`)."""
-    found = root.xpath(
-        "descendant::*[contains(concat(' ', normalize-space(@class), ' '), $name)]", name=f" {name} "
-    )
-    return (
-        [node for node in found if not any(up in found for up in node.iterancestors())]
-        if len(found) > 1
-        else found
-    )
-
-
-def first_text(root: Any, name: str) -> str:
-    nodes = with_class(root, name)
+def first_text(page: dict[str, list[Any]], name: str) -> str:
+    nodes = page.get(name)
     return tidy(text_of(nodes[0])) if nodes else ""

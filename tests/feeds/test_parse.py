@@ -129,7 +129,7 @@ def test_billion_laughs_are_refused_before_they_are_read() -> None:
     )
     started = time.perf_counter()
     assert "entities" in (parse(content.encode()).problem or "")
-    assert time.perf_counter() - started < 0.5
+    assert time.perf_counter() - started < 2
 
 
 def test_an_old_document_type_without_entities_is_no_offence() -> None:

