@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,9 @@ from bot.rules.phrases import slots_of
 from bot.rules.rule_tests import compile_tests
 from bot.rules.templates import check_template
 from bot.rules.values import suggest
+
+THREE_DIGITS = re.compile(r"\d{3}")
+CUT_NUMBER = "a comma ends an entry inside brackets, so the number was cut: write 50k, or one condition a line"
 
 WITHIN = {
     "count": dt.timedelta(hours=24),
@@ -119,6 +123,8 @@ def compile_conditions(
     found = []
     for number, line in enumerate(lines):
         try:
+            if number and THREE_DIGITS.fullmatch(line):
+                raise ValueError(CUT_NUMBER)
             found.append(parse_condition(line, names))
         except ValueError as error:
             notes.error((*way, number), error)

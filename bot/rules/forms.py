@@ -99,6 +99,8 @@ def sorted_severity(value: object) -> dict[str, str]:
 
 
 def severity_of(value: object) -> str:
+    if re.fullmatch(r"\d{3}", str(value)):
+        raise ValueError("a comma ends an entry inside braces, so the number was cut: write 50k, or one line each")
     return parse_severity(text_of(value)).word
 
 
@@ -178,9 +180,9 @@ class TalksForm(Form):
 class MatchForm(Form):
     """What may open an event: exactly one of count, status, talks and phrases."""
 
-    count: CountForm | None = None
-    status: StatusForm | None = None
-    talks: TalksForm | None = None
+    count: CountForm | None = Field(None, description="a number of things")
+    status: StatusForm | None = Field(None, description="an airport or another named place closes or opens")
+    talks: TalksForm | None = Field(None, description="talks on the war at a place")
     phrases: Texts = Field([], description="phrases, any of which will do")
     not_: Texts = Field([], alias="not", description="phrases that must not stand in the same sentence")
 
@@ -226,8 +228,8 @@ class ReportForm(Form):
     say: Text = Field(description="what it writes")
     expect: Expect = Field(description="alert, update, same, nothing ... what must come of it")
     with_: Values = Field(default_factory=dict, alias="with", description="what the alert must hold")
-    kind: Kind = "independent"
-    side: Side | None = None
+    kind: Kind = Field("independent", description="official, agency, independent or state")
+    side: Side | None = Field(None, description="UA or RU, where the outlet speaks from one side")
 
 
 class TestForm(Form):
@@ -239,8 +241,8 @@ class TestForm(Form):
     expect: Expect | None = Field(None, description="alert, or nothing")
     with_: Values = Field(default_factory=dict, alias="with", description="what the alert must hold")
     from_: Text = Field("test.example", alias="from", description="the outlet")
-    kind: Kind = "independent"
-    side: Side | None = None
+    kind: Kind = Field("independent", description="official, agency, independent or state")
+    side: Side | None = Field(None, description="UA or RU, where the outlet speaks from one side")
     story: Text | None = Field(None, description="what the story shows")
     reports: list[ReportForm] = Field([], description="the reports, in order of time")
     todo: Text | None = Field(None, description="a known miss: why it fails for now")
@@ -270,7 +272,7 @@ class RuleForm(Form):
     title: Languages = Field(description="the headline of the alert; $field puts a field in")
     topic: Name = Field("other", description="what chats subscribe to: drones, aviation, diplomacy ...")
     why: Text | None = Field(None, description="why this matters, for the people who edit the file")
-    match: MatchForm
+    match: MatchForm = Field(description="what may open an event")
     alert_if: Texts = Field([], description="conditions, all of which must hold for a first alert")
     severity: Severities = Field({"medium": ""}, description="one severity, or conditions for several")
     same_event: SameEventForm | None = Field(None, description="what makes two reports one event")
@@ -293,13 +295,13 @@ class RuleForm(Form):
 class QuietForm(Form):
     """Alerts that are held back until a time."""
 
-    rules: Texts = []
-    topics: Texts = []
-    places: Texts = []
+    rules: Texts = Field([], description="ids of rules; with no rules, topics and places: everything")
+    topics: Texts = Field([], description="topics of rules")
+    places: Texts = Field([], description="cities, regions or countries")
     until: Moment | None = Field(
         None, description="2026-02-01 06:00 in Kyiv; left out: until the entry is removed"
     )
-    why: Text | None = None
+    why: Text | None = Field(None, description="why, for the people who edit the file")
 
 
 class PlaceForm(Form):
@@ -308,8 +310,8 @@ class PlaceForm(Form):
     name: Text = Field(description="the English name, as alerts show it")
     id: Name | None = Field(None, description="made from the name when left out")
     also: Texts = Field([], description="what else it is called, in any language and form")
-    region: Text | None = None
-    country: Text | None = None
+    region: Text | None = Field(None, description="the English name of its region")
+    country: Text | None = Field(None, description="its country, as ISO code or English name")
 
 
 def place_of(value: object) -> object:
@@ -319,7 +321,9 @@ def place_of(value: object) -> object:
 class GazetteerForm(Form):
     """A class of named places for `status`."""
 
-    places: list[Annotated[PlaceForm, BeforeValidator(place_of, json_schema_input_type=str | PlaceForm)]]
+    places: list[Annotated[PlaceForm, BeforeValidator(place_of, json_schema_input_type=str | PlaceForm)]] = Field(
+        description="names, or maps with more about each place"
+    )
     states: dict[str, Texts] = Field(default_factory=dict, description="words for each state; closed: [закрит*]")
 
 
@@ -333,5 +337,5 @@ class FileForm(Form):
     gazetteers: dict[str, GazetteerForm] = Field(
         default_factory=dict, description="classes of places for `status`"
     )
-    rules: list[RuleForm] = []
+    rules: list[RuleForm] = Field([], description="the rules")
     quiet: list[QuietForm] = Field([], description="alerts that are held back for a time")

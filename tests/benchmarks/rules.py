@@ -1,0 +1,140 @@
+"""Loading ten thousand rules, matching with them, and a backtest over a hundred thousand articles.
+
+Options: `--articles N` for another number of articles in the backtest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import time
+from pathlib import Path
+
+from bot.cli.rules_history import pool
+from bot.model import Article, Count, Fact, Span
+from bot.rulebook import make_rulebook
+from bot.rules.load import load_files, load_folder
+from bot.rules.match import index_rules, match_facts
+from bot.trial.backtest import backtest
+
+RULES = Path(__file__).parents[2] / "rules"
+START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+CITIES = ("Kyiv", "Odesa", "Kharkiv", "Lviv", "Dnipro", "Sumy", "Poltava", "Mykolaiv")
+
+
+def measure(quick: bool, options: list[str]) -> dict[str, object]:
+    many = 2_000 if quick else 10_000
+    articles = (
+        int(options[options.index("--articles") + 1])
+        if "--articles" in options
+        else (10_000 if quick else 100_000)
+    )
+    few, lot = files_of(10), files_of(many)
+    loads = [timed(lambda: load_files(lot)) for _ in range(2 if quick else 5)]
+    known = load_files(lot)
+    edited = {**lot, "pack0.yaml": lot["pack0.yaml"].replace("value >= 5", "value >= 6", 1)}
+    growth = match_cost(lot) / match_cost(few)
+    took, alerts = time_backtest(articles)
+    return {
+        f"load_s_{many}": loads,
+        "reload_one_file_s": [timed(lambda: load_files(edited, known)) for _ in range(3)],
+        f"growth_10_to_{many}": growth,
+        f"backtest_s_{articles}": took,
+        "backtest_articles_per_s": articles / took,
+        "backtest_alerts": alerts,
+    }
+
+
+def timed(work) -> float:  # type: ignore[no-untyped-def]
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def files_of(count: int) -> dict[str, str]:
+    """Half counts at places, a quarter phrases, an eighth each talks and quantities; a hundred rules a file."""
+    texts: dict[str, list[str]] = {}
+    for number in range(count):
+        texts.setdefault(f"pack{number // 100}.yaml", []).append(rule_of(number))
+    return {path: "version: 1\nrules:\n" + "".join(rules) for path, rules in texts.items()}
+
+
+def rule_of(number: int) -> str:
+    kind = number % 8
+    if kind < 4:
+        match = f"count: {{of: drone, action: [launched, downed], attacker: Russia, place: Town {number}}}"
+    elif kind < 6:
+        match = f"phrases: [town{number} (closed|opened|shelled) ...3 bridge*]"
+    elif kind == 6:
+        match = f"talks: {{phase: [planned, ongoing], place: Town {number}}}"
+    else:
+        match = f"count: {{of: [widget{number}*], state: [without power]}}"
+    condition = "    - value >= 5\n" if kind < 4 or kind == 7 else ""
+    return (
+        f"- id: rule-{number}\n  title: {{en: Rule {number}, uk: Правило {number}, ru: Правило {number}}}\n"
+        f"  topic: other\n  why: A rule of the benchmark that somebody in town {number} wrote.\n"
+        f"  match:\n    {match}\n"
+        + (f"  alert_if:\n{condition}" if condition else "")
+        + "  cooldown: 30m\n  tests:\n"
+        f"    - {{say: 'Sixty drones came to town {number}, 60 in all.', expect: alert}}\n"
+        f"    - {{say: 'In town {number} it was quiet, only 2 came.', expect: nothing}}\n"
+    )
+
+
+def match_cost(files: dict[str, str]) -> float:
+    """Seconds for the facts of an article, the least of several runs."""
+    index = index_rules(load_files(files).ruleset)
+    span = Span(0, 10)
+    facts = [
+        Fact(what=Count("drone", action, 90, attacker="RU", place=place), span=span, evidence=span, found_by="x")
+        for action in ("launched", "downed")
+        for place in (None, "Town 1", "Kyiv")
+    ]
+
+    def run() -> None:
+        for _ in range(2_000):
+            match_facts(index, facts)
+
+    return min(timed(run) for _ in range(7))
+
+
+def time_backtest(count: int) -> tuple[float, int]:
+    loaded = load_folder(RULES)
+    book = make_rulebook(loaded.ruleset, loaded.feeds, loaded.vocabulary)
+    articles = [article_of(n, count) for n in range(count)]
+    began = time.perf_counter()
+    with pool((book.reader,), 2) as executor:
+        found = backtest(book, articles, executor=executor)
+    return time.perf_counter() - began, sum(n for days in found.after.values() for n in days.values())
+
+
+def article_of(number: int, count: int) -> Article:
+    """Two weeks of news: one in five articles holds something that is read."""
+    chance = random.Random(number)
+    at = START + dt.timedelta(days=14) * number / count
+    city, value = chance.choice(CITIES), chance.randint(2, 160)
+    hits = (
+        f"Russia launched {value} drones at Ukraine overnight, the Air Force said.",
+        f"Air defence shot down {value // 10} drones over {city} during the night.",
+        f"Минувшей ночью силы ПВО уничтожили {value} украинских беспилотников, сообщило Минобороны.",
+        f"Аеропорт Самари призупинив польоти, рейси затримано на {value} хвилин.",
+        f"Delegations of Russia and Ukraine will meet in Geneva on day {value} for peace talks.",
+    )
+    misses = (
+        f"The city council of {city} approved a budget of {value} million for schools and roads.",
+        f"У {city} відкрили нову бібліотеку, у якій {value} тисяч книжок і читальна зала.",
+        f"Сборная выиграла матч в {city}, на трибунах было {value} тысяч зрителей.",
+    )
+    said = chance.choice(hits) if number % 5 == 0 else chance.choice(misses)
+    filler = " ".join(chance.choice(misses) for _ in range(6))
+    return Article(
+        article_id=str(number),
+        outlet=f"outlet{number % 40}.example",
+        feed_id=f"outlet{number % 40}",
+        url=f"https://outlet{number % 40}.example/{number}",
+        title=said.split(",", maxsplit=1)[0],
+        text=f"{said} {filler}",
+        published_at=at,
+        fetched_at=at,
+        digest=str(number),
+    )
