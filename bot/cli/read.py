@@ -20,8 +20,9 @@ from bot.errors import TocsinError
 from bot.model import Fact, Reading
 from bot.reading.compile import Reader
 from bot.reading.read import read as read_text
-from bot.reading.wire import say_statement, to_wire
+from bot.reading.wire import to_wire, to_wire_with_all
 from bot.rulebook import load_rulebook, print_problem
+from bot.rules.words import describe
 
 
 def read(
@@ -57,11 +58,7 @@ def read(
     text = text_of(words)
     reading = read_text(reader, text, moment(published) if published else dt.datetime.now(dt.UTC))
     if as_json:
-        print(
-            json.dumps(
-                [wire for f in reading.facts if (wire := to_wire(f, every)) is not None], ensure_ascii=False
-            )
-        )
+        print(json.dumps(wires_of(reading, every), ensure_ascii=False))
         return
     show(Console(highlight=False, soft_wrap=True), text, reading, every, explain)
 
@@ -108,16 +105,13 @@ def answer_lines(reader: Reader, articles: Iterable[dict[str, Any]], every: bool
     for article in articles:
         at = moment(article["published"]) if article.get("published") else dt.datetime.now(dt.UTC)
         reading = read_text(reader, str(article.get("text") or ""), at, article.get("lang"))
-        facts = unique(wire for fact in reading.facts if (wire := to_wire(fact, every)) is not None)
-        yield json.dumps({"id": article.get("id"), "facts": facts}, ensure_ascii=False)
+        yield json.dumps({"id": article.get("id"), "facts": wires_of(reading, every)}, ensure_ascii=False)
 
 
-def unique(facts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each fact once: a text may state it several times."""
-    seen: dict[str, dict[str, Any]] = {}
-    for fact in facts:
-        seen.setdefault(json.dumps(fact, sort_keys=True), fact)
-    return list(seen.values())
+def wires_of(reading: Reading, every: bool) -> list[dict[str, Any]]:
+    """The facts as other programs take them, each once though a text may state it several times."""
+    wires = map(to_wire_with_all if every else to_wire, reading.facts)
+    return list({json.dumps(wire, sort_keys=True): wire for wire in wires if wire is not None}.values())
 
 
 def show(console: Console, text: str, reading: Reading, every: bool, explain: bool) -> None:
@@ -142,7 +136,7 @@ def show(console: Console, text: str, reading: Reading, every: bool, explain: bo
 
 
 def show_fact(console: Console, text: str, fact: Fact) -> None:
-    line = Text.assemble(("• ", "green" if fact.is_news else "dim"), (say_statement(fact), "bold"))
+    line = Text.assemble(("• ", "green" if fact.is_news else "dim"), (describe(fact), "bold"))
     details = [
         "" if fact.is_news else f"not news: {fact.standing}",
         f"says {fact.claimed_by}" if fact.claimed_by else "",
