@@ -46,6 +46,8 @@ class Figure:
     written_at: dt.datetime
     place_in_text: int = 0
     """Where in its article it stands: two figures of one article are folded in this order."""
+    voice_is_own: bool = False
+    """The claimant said it in a feed of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,3 +194,5 @@ class Outcome:
     reports: tuple[Report, ...] = ()
     revisions: tuple[Revision, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+    voice: str | None = None
+    """The origin the article speaks for, where later texts may turn out to be copies of it; else None."""

@@ -1,0 +1,312 @@
+"""Counts: which attack a number belongs to, and what it is there (a tally, a claim, something beside)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from bot.alerts import voices
+from bot.alerts.days import KYIV, NIGHT_BEGINS, day_of, is_recalled
+from bot.alerts.figures import COUNTING, agrees
+from bot.alerts.identify import Finding, Matched, Part, Step, is_stale, is_vetoed, only_candidate
+from bot.alerts.ledger import Ledger, key_of
+from bot.model import Article, Count, CountMatch, Event, Fact, Figure, Rule, RuleSet
+
+WEAPONS = ("drone", "missile", "mixed")
+"""Counts of these without a place are nation-wide; of anything else (casualties) the place is then unknown."""
+OTHER_SIDE = {"RU": "UA", "UA": "RU"}
+TALLIES_BEGIN = dt.time(5)
+"""Before this hour (Kyiv) no tally of the night that is going on has come out."""
+
+Where = tuple[str, int | tuple[str, ...]]
+"""A rule with an event's id, or with the identity of an event to be."""
+Placed = tuple[Rule, Event | None, dict[str, str]]
+
+
+def find_counts(
+    article: Article, facts: Sequence[Matched], ruleset: RuleSet, ledger: Ledger, kin: Sequence[str]
+) -> list[Finding]:
+    """`kin` are the ids of the article and of what it copies, for an owner's vetoes."""
+    groups: dict[Where, list[Part]] = {}
+    placed: dict[Where, Placed] = {}
+    for matched in facts:
+        for rule_id, preference in matched.rules.items():
+            rule = ruleset.rules[rule_id]
+            day = likely_day(article, matched.fact, rule, ledger)
+            fields = fields_of(matched.fact, rule, day)
+            event = known_event(rule, fields, matched.fact, day, ledger, article, kin)
+            where = (rule_id, event.event_id) if event else new_place(rule, fields, placed)
+            if where in placed and event is None:
+                placed[where] = (rule, None, {**fields, **placed[where][2]})
+            placed.setdefault(where, (rule, event, fields))
+            groups.setdefault(where, []).append(Part(matched.number, matched.fact, preference))
+    join_others(article, facts, ruleset, ledger, groups, placed)
+    return [finding(article, *placed[where], tuple(parts), ledger) for where, parts in groups.items()]
+
+
+def new_place(rule: Rule, fields: Mapping[str, str], placed: Mapping[Where, Placed]) -> Where:
+    """Where a number of no known event belongs: to the article's other numbers that agree with it."""
+    by = by_of(rule)
+    for where, (other, event, known) in placed.items():
+        if (
+            other is rule
+            and event is None
+            and all(known.get(f) in (None, fields.get(f, known.get(f))) for f in by)
+        ):
+            return where
+    return (rule.rule_id, tuple(fields.get(f, "") for f in by))
+
+
+def by_of(rule: Rule) -> tuple[str, ...]:
+    """The identifying fields of a count rule."""
+    if rule.same_event.by:
+        return rule.same_event.by
+    match = rule.match
+    assert isinstance(match, CountMatch)
+    if match.quantity_id is not None or not set(match.things) <= set(WEAPONS):
+        return ("place", "day")
+    return ("attacker", "day") if match.nationwide else ("attacker", "place", "day")
+
+
+def fields_of(fact: Fact, rule: Rule, day: dt.date) -> dict[str, str]:
+    count = fact.what
+    assert isinstance(count, Count)
+    fields = {"thing": count.thing, "day": day.isoformat()}
+    attacker = attacker_of(fact)
+    if attacker:
+        fields["attacker"] = attacker
+    if count.place:
+        fields["place"] = count.place
+    return fields
+
+
+def attacker_of(fact: Fact) -> str | None:
+    """Whose weapons, where the text says so or it follows: only the attacked side counts what it shot down."""
+    count = fact.what
+    assert isinstance(count, Count)
+    if count.attacker or count.thing not in WEAPONS:
+        return count.attacker
+    if count.action == "downed" and fact.claimed_by_side in OTHER_SIDE:
+        return OTHER_SIDE[fact.claimed_by_side]
+    return None
+
+
+def likely_day(article: Article, fact: Fact, rule: Rule, ledger: Ledger) -> dt.date:
+    """The fact's day. Where only the hour of an evening or a small hour settled it, and the number is the one
+    told of the night before, that night: no tally of the coming one is out yet."""
+    day = day_of(fact, article.written_at)
+    hour = article.written_at.astimezone(KYIV).time()
+    if fact.day_from_text or not (hour >= NIGHT_BEGINS or hour < TALLIES_BEGIN):
+        return day
+    before = day - dt.timedelta(days=1)
+    fields = fields_of(fact, rule, before)
+    for event in ledger.of_day(before):
+        if event.rule_id == rule.rule_id and all(event.fields.get(k) == v for k, v in fields.items()):
+            count = fact.what
+            assert isinstance(count, Count)
+            if any(f.value == count.value and f.action == count.action for f in event.figures):
+                return before
+    return day
+
+
+def known_event(
+    rule: Rule,
+    fields: Mapping[str, str],
+    fact: Fact,
+    day: dt.date,
+    ledger: Ledger,
+    article: Article,
+    kin: Sequence[str],
+) -> Event | None:
+    by = by_of(rule)
+    ids = {rule.rule_id, *rule.was}
+    if "day" in by:
+        events: Iterable[Event] = (e for e in ledger.of_day(day) if e.rule_id in ids)
+    else:
+        events = (e for i in ids for e in ledger.of_rule(i))
+        events = (e for e in events if abs(article.written_at - e.last_report_at) <= rule.same_event.within)
+    events = (e for e in events if not is_vetoed(e, kin))
+    found, _ = only_candidate(events, wanted(fields, fact), by)
+    return ledger.event(found.event_id) if found else None
+
+
+def wanted(fields: Mapping[str, str], fact: Fact) -> dict[str, str | None]:
+    """The fields as `only_candidate` wants them. A weapon count without a place is nation-wide, which is a
+    value and not a gap; it must not join a city's event."""
+    count = fact.what
+    assert isinstance(count, Count)
+    asked: dict[str, str | None] = {**fields, "attacker": fields.get("attacker"), "place": fields.get("place")}
+    return asked
+
+
+def finding(
+    article: Article,
+    rule: Rule,
+    event: Event | None,
+    fields: Mapping[str, str],
+    parts: tuple[Part, ...],
+    ledger: Ledger,
+) -> Finding:
+    figures = figures_of(article, rule, event, parts)
+    if event is not None:
+        learned = {k: v for k, v in fields.items() if k not in event.fields}
+        return Finding(rule, Step.JOIN, parts, event, learned, figures)
+    day = dt.date.fromisoformat(fields["day"])
+    if is_recalled(day, article.written_at):
+        return Finding(
+            rule, Step.LATE, parts, None, fields, figures, why=f"recalls an attack of {day}, days before"
+        )
+    if is_stale(article) or ledger.known_key(key_of(rule.rule_id, fields)) is not None:
+        return Finding(rule, Step.LATE, parts, None, fields, figures, why="reached us days after it was written")
+    if not any(f.role in COUNTING for f in figures):
+        return Finding(rule, Step.NONE, parts, None, fields, figures, why=why_not(figures))
+    return Finding(rule, Step.OPEN, parts, None, fields, figures)
+
+
+def why_not(figures: Sequence[Figure]) -> str:
+    if any(f.role == "claim" for f in figures):
+        return "only the attacking side claims it; the tally is the attacked side's"
+    return "a share of a total, which is not told"
+
+
+# -- what a number is there ------------------------------------------------------------------------------------
+
+
+def figures_of(article: Article, rule: Rule, event: Event | None, parts: Sequence[Part]) -> tuple[Figure, ...]:
+    made = [figure_of(article, rule, event, part) for part in parts]
+    return tuple(settle_corrections(made, event))
+
+
+def figure_of(article: Article, rule: Rule, event: Event | None, part: Part) -> Figure:
+    count = part.fact.what
+    assert isinstance(count, Count)
+    figure = Figure(
+        action=count.action,
+        value=count.value,
+        bound=count.bound,
+        high=count.high,
+        thing=count.thing,
+        place=count.place,
+        claimed_by=part.fact.claimed_by,
+        article_id=article.article_id,
+        outlet=article.outlet,
+        written_at=article.written_at,
+        place_in_text=part.fact.span.start,
+        voice_is_own=voices.is_own(article),
+        role=role_of(part, rule, event),
+    )
+    if figure.role in COUNTING and part.why and not (event and event.held and agrees(figure, event.held)):
+        return with_role(figure, "unclear")
+    return figure
+
+
+def with_role(figure: Figure, role: str) -> Figure:
+    return replace(figure, role=role)
+
+
+def role_of(part: Part, rule: Rule, event: Event | None) -> str:
+    count = part.fact.what
+    match = rule.match
+    assert isinstance(count, Count)
+    assert isinstance(match, CountMatch)
+    place = event.fields.get("place") if event else count.place
+    if count.part or (count.place != place and count.place is not None):
+        return "part"
+    if count.thing not in match.things and count.thing != match.quantity_id:
+        return "beside"
+    if match.actions and count.action not in match.actions:
+        return "beside"
+    attacker = attacker_of(part.fact)
+    if attacker and part.fact.claimed_by_side == attacker:
+        return "claim"
+    if count.added:
+        return "add"
+    return "correction" if count.corrected else "tally"
+
+
+def settle_corrections(figures: list[Figure], event: Event | None) -> list[Figure]:
+    """A text that corrects a number often names the old one, too ("not 97 but 99"): that one counts no more."""
+    corrections = [f for f in figures if f.role == "correction"]
+    if not corrections:
+        return figures
+    known = {(f.action, f.value) for f in event.figures} if event else set()
+    new = [f for f in corrections if (f.action, f.value) not in known]
+    actions = {f.action for f in corrections}
+    settled = []
+    for figure in figures:
+        is_old_correction = figure.role == "correction" and new and figure not in new
+        if (figure.role == "tally" and figure.action in actions) or is_old_correction:
+            settled.append(with_role(figure, "old"))
+        else:
+            settled.append(figure)
+    return settled
+
+
+# -- numbers that no rule asked for, of events that are known ----------------------------------------------------
+
+
+def join_others(
+    article: Article,
+    facts: Sequence[Matched],
+    ruleset: RuleSet,
+    ledger: Ledger,
+    groups: dict[Where, list[Part]],
+    placed: dict[Where, Placed],
+) -> None:
+    """Hits, totals with missiles, parts and numbers without an attacker join the event they belong to."""
+    for matched in facts:
+        day = day_of(matched.fact, article.written_at)
+        for where, (rule, event, fields) in list(placed.items()):
+            if rule.rule_id not in matched.rules and belongs(
+                matched.fact, rule, event.fields if event else fields, day
+            ):
+                groups[where].append(
+                    Part(matched.number, matched.fact, None, gap(matched.fact, event.fields if event else fields))
+                )
+        if matched.rules:
+            continue
+        homes = []
+        for event in ledger.of_day(day):
+            rule_or_none = ruleset.rules.get(event.rule_id)
+            where = (event.rule_id, event.event_id)
+            if rule_or_none is None or where in placed or event.merged_into is not None:
+                continue
+            if belongs(matched.fact, rule_or_none, event.fields, day) and stands_on_its_own(matched.fact, event):
+                homes.append((where, rule_or_none, event))
+        if (
+            any(gap(matched.fact, e.fields) for _, _, e in homes)
+            and len({e.fields.get("attacker") for _, _, e in homes}) > 1
+        ):
+            continue  # whose it is cannot be said
+        for where, rule, event in homes:
+            placed[where] = (rule, event, dict(event.fields))
+            groups.setdefault(where, []).append(
+                Part(matched.number, matched.fact, None, gap(matched.fact, event.fields if event else fields))
+            )
+
+
+def belongs(fact: Fact, rule: Rule, fields: Mapping[str, str], day: dt.date) -> bool:
+    count, match = fact.what, rule.match
+    if not isinstance(count, Count) or not isinstance(match, CountMatch):
+        return False
+    things = set(match.things) | ({"mixed"} if set(match.things) & set(WEAPONS) else set())
+    if count.thing not in things or fields.get("day") != day.isoformat():
+        return False
+    attacker = attacker_of(fact)
+    if attacker and fields.get("attacker") and attacker != fields["attacker"]:
+        return False
+    place = fields.get("place")
+    return count.place == place or (place is None and count.place is not None and match.nationwide)
+
+
+def gap(fact: Fact, fields: Mapping[str, str]) -> str:
+    """Why the fact is not surely of the event with these fields."""
+    return "does not say whose they were" if "attacker" in fields and attacker_of(fact) is None else ""
+
+
+def stands_on_its_own(fact: Fact, event: Event) -> bool:
+    """A share of one region is worth keeping only beside the total that its own article states."""
+    count = fact.what
+    assert isinstance(count, Count)
+    return count.place == event.fields.get("place") and not count.part
