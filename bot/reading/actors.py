@@ -26,6 +26,7 @@ ADJECTIVE, OWNER, SUBJECT, TARGET, PLACE, ORIGIN, SPEAKER, BEFORE, VOTE = (
     0.6,
 )
 """What each kind of evidence weighs: words on the weapons themselves most, the rest of the text least."""
+LOCAL = 0.8
 MARGIN = 0.4
 
 
@@ -108,7 +109,7 @@ def weigh_actors(frame: Frame, told: Told, evidence: Evidence) -> None:
             if found is None:
                 continue
             role, weight = found
-            named = enemy if hit.path[1] == "enemy" else other(enemy) if hit.path[1] == "own" else hit.path[1]
+            named = enemy if hit.path[1] == "enemy" else other(enemy) if hit.path[1] in ("own", "local") else hit.path[1]
             side = named if role == "attacker" else other(named)
             if role not in best or weight > best[role][0]:
                 best[role] = (weight, side, f"{role} {hit.path[1]}")
@@ -127,7 +128,7 @@ def role_of(frame: Frame, hit: Hit, link: Link | None, action: str) -> tuple[str
     """attacker, defender or target, and how much that weighs."""
     analysis, grammar, sentence, predicates = frame.analysis, frame.grammar, frame.sentence, frame.predicates
     if hit.path[2] == "defence":
-        return "defender", SUBJECT
+        return "defender", SUBJECT if hit.path[1] != "local" else LOCAL
     if hit.path[2] == "adjective" and (
         analysis.starting_at(hit.last, "whole_country", "places", "region_words", "things", "subtypes", "speakers")
     ):

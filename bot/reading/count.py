@@ -123,7 +123,8 @@ def is_place_first(analysis: Analysis, mentions: list[Mention], wheres: list[Whe
             before += (
                 len(gap) <= 1 and where.last <= mention.first and all(tokens[i].normal in "—-:*_" for i in gap)
             )
-            after += 0 <= where.governor - mention.last <= 1
+            gap = range(mention.last, where.governor)
+            after += len(gap) <= 1 and mention.last <= where.governor and all(tokens[i].normal != "," for i in gap)
     return before > after
 
 

@@ -166,7 +166,7 @@ def governed(analysis: Analysis, sentence: Sentence, first: int, speakers: list[
             if best.path[1] == "of":
                 i = best.first - 1
                 continue
-            after_speaker = any(s.last in (best.first, best.first - 1) for s in speakers)
+            after_speaker = any(s.last == best.first for s in speakers)
             if after_speaker and best.path[1] == "place":
                 return "speaker", best.first
             return best.path[1], best.first
@@ -210,6 +210,8 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
         if before:
             return 3.6 if frame.place_first else 2.8
         return 3.0 if frame.place_first else 4.0
+    if beside_dash(frame, mention, where):
+        return 3.6  # "Kursk region — 5 drones", "five — Smolensk"
     if link is None or link.action == "downed":
         return 0.0
     near = range(link.predicate.last, link.predicate.last + 4)
@@ -218,6 +220,16 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
     if link.predicate.is_passive and 0 <= link.predicate.first - where.last <= 3 and where.last <= mention.first:
         return 3.4  # "Kharkiv was hit by 48 drones"
     return 0.0
+
+
+def beside_dash(frame: Frame, mention: Mention, where: Where) -> bool:
+    """Only a dash or colon stands between the number and a place without preposition: an item of a list."""
+    tokens = frame.analysis.split.tokens
+    if where.last <= mention.first:
+        gap = range(where.last, mention.first)
+    else:
+        gap = range(mention.last, where.first)
+    return 0 < len(gap) <= 4 and all(tokens[i].normal in "—-:*_" for i in gap)
 
 
 MARK_COST = {",": 0.7, ";": 3.0, ":": 1.2, "—": 0.3, "(": 1.0, ")": 0.6, ".": 3.0, "!": 3.0}

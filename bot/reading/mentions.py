@@ -31,6 +31,8 @@ class Mention:
     """The noun names a kind (Kinzhal, decoy), which inside a total is only a part of it."""
     sides: list[Hit] = field(default_factory=list)
     """Adjectives of a side inside the phrase."""
+    inner: Hit | None = None
+    """A participle inside the phrase that says what became of them ("six downed drones")."""
     is_part: bool = False
     """"Of which 42", "four of them", "including nine"."""
     whole: Mention | None = None
@@ -94,6 +96,11 @@ def read_mention(analysis: Analysis, grammar: Grammar, index: int, sentence: Sen
         if noun is not None:
             finish_noun(analysis, grammar, sentence, mention, noun, modifiers)
             return mention
+        inner = participle_at(analysis, grammar, at)
+        if inner is not None:
+            mention.inner = inner
+            at, steps, adjacent = inner.last, steps + 1, False
+            continue
         side = longest([h for h in analysis.starting_at(at, "sides") if h.path[-1] == "adjective"])
         if side is not None:
             mention.sides.append(side)
@@ -109,6 +116,16 @@ def read_mention(analysis: Analysis, grammar: Grammar, index: int, sentence: Sen
     elif not adjacent or not may_stand_alone(analysis, sentence, number):
         mention.why_not = "counts something else"
     return mention
+
+
+def participle_at(analysis: Analysis, grammar: Grammar, at: int) -> Hit | None:
+    """A participle that stands before the noun: `сбитых`, `downed`."""
+    wanted = {"PRTF", "ADJF"} if grammar.has_cases else {"past"}
+    for hit in analysis.starting_at(at, "actions"):
+        if hit.path[2] == "object" and wanted & hit.grams and not {"VERB", "PRTS"} & hit.grams:
+            if grammar.has_cases or analysis.starting_at(hit.last, "things", "subtypes", "sides", "modifiers"):
+                return hit
+    return None
 
 
 def longest(hits: list[Hit]) -> Hit | None:
@@ -272,13 +289,28 @@ def mark_parts(analysis: Analysis, sentence: Sentence, mentions: list[Mention]) 
             depth += (tokens[i].normal == "(") - (tokens[i].normal == ")" and depth > 0)
         start = max(start, mention.first)
         mention.in_brackets = depth > 0
-        if partitive_before(analysis, sentence, mention) or partitive_after(analysis, mention):
+        if partitive_before(analysis, sentence, mention):
             mention.is_part = True
+        elif partitive_after(analysis, mention):
+            mention.is_part = before is not None or not take_noun_before(analysis, sentence, mention)
         elif mention.in_brackets and before is not None and before.thing in (mention.thing, None):
             mention.is_part = before.thing is not None
         elif before is not None and before.is_part and mention.is_named and mention.first - before.last <= 2:
             mention.is_part = not mention.number.added
         before = mention if not mention.why_not else before
+
+
+def take_noun_before(analysis: Analysis, sentence: Sentence, mention: Mention) -> bool:
+    """"Ukrainian drones, 46 of them, were downed": the noun stands before, and the number is of all of them."""
+    for i in range(mention.first - 1, max(sentence.first, mention.first - 4) - 1, -1):
+        noun = longest(analysis.starting_at(i, "things", "subtypes"))
+        if noun is not None:
+            set_thing(mention, noun, mention.last)
+            mention.sides.extend(h for h in analysis.ending_at(i, "sides") if h.path[-1] == "adjective")
+            return True
+        if analysis.split.tokens[i].normal not in (",", "—", "(", "-"):
+            return False
+    return False
 
 
 def partitive_before(analysis: Analysis, sentence: Sentence, mention: Mention) -> bool:

@@ -25,6 +25,10 @@ def find_speakers(analysis: Analysis, places: dict[str, Place], sentence: Senten
     """Named claimants of the sentence, and officials whose region stands beside them."""
     found: list[Speaker] = []
     for hit in analysis.hits_in(sentence, "speakers"):
+        if any(h.first == hit.first for h in analysis.hits_at(hit.first, "sides") if h.path[2] == "actor"):
+            beside = range(max(sentence.first, hit.first - 4), min(sentence.last, hit.last + 5))
+            if not any(analysis.starting_at(i, "says") for i in beside):
+                continue  # an army that acts, not one that tells
         side, name = hit.path[1], hit.path[2]
         place = places.get(hit.path[3]) if len(hit.path) > 3 else None
         found.append(Speaker(hit.first, hit.last, name, side, place, hit.source))

@@ -39,7 +39,7 @@ def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> t
         return [], why
     speaker = frame.speaker_of(mention) or memory.speaker_near(frame.index, 2)
     told = Told(mention, frame.sentence, thing, action, source, link, located, speaker)
-    told.is_inherited = link is None
+    told.is_inherited = link is None and mention.inner is None
     if action in NO_ATTACK:
         told.standing = link.predicate.standing if link else Standing.ASSERTED
         return [told], ""
@@ -59,6 +59,8 @@ def settle_action(
 ) -> tuple[str, str, Link | None, str]:
     """(action, line of the vocabulary, link, why there is none)."""
     link = frame.links[mention]
+    if mention.inner is not None and not mention.is_whole:
+        return mention.inner.path[1], mention.inner.source, None, ""
     if mention.is_whole:
         return whole_action(frame, mention)
     if link is not None and mention.is_part and link.predicate.last <= mention.first and link.score < WEAK_PART:
@@ -158,6 +160,8 @@ def taken_over(frame: Frame, told: Told, memory: Memory, before: Told | None) ->
         return None
     local = memory.speaker.place if memory.speaker else None
     for hit in frame.analysis.hits_in(frame.sentence, "same_place"):
+        if "plur" in hit.grams and not hit.grams & {"sing", "femn", "masc", "neut", "base"}:
+            continue
         if hit.path[1] == "region":
             return local if local and local.kind == "region" else memory.region
         if hit.path[1] == "city":
