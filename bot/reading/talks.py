@@ -21,30 +21,33 @@ from bot.reading.talks_phases import (
     find_predicates,
 )
 from bot.reading.talks_scene import Cue, Scene, set_scene
-from bot.reading.talks_topics import ENOUGH, parties_of, weigh
-from bot.reading.talks_venues import FROM, IN, LEFT, OF, THERE, TO, Spot, find_spots
+from bot.reading.talks_topics import ENOUGH, PEOPLE, parties_of, weigh
+from bot.reading.talks_venues import AFTER, FROM, HOST, IN, ITEM, LEFT, OF, THERE, TO, Spot, find_spots
 
 GROUPS = {"held": "on", "ongoing": "on", "planned": "ahead", "possible": "ahead", "cancelled": "off"}
 
-CORE = ("talks", "meeting", "meet", "discuss", "team", "stay")
+CORE = ("talks", "meeting", "meet", "discuss", "team", "group", "stay")
 """Without one of these a sentence is about no meeting."""
 EVENTS = (*CORE, "host", "agree", "begin", "resume", "continue", "end", "happen", "plan", "propose", "cancel",
           "refuse", "move", "go")  # fmt: skip
 """What a place may go with."""
+COST_OF_PEOPLE = 5
+"""People are a last resort: where they are is a venue only if no word of meeting is nearer."""
 ELLIPTIC = ("next", "there", "elsewhere", "continue", "resume")
 """Words that go on about a meeting told before without naming it."""
 RIVALS = ("say", "seat", "life", "attack")
 REACH = 18
 REACH_RIVAL = 5
+REACH_CALL = 10
 
 
 class Frame(NamedTuple):
-    """One meeting at one place, as one sentence tells it. `phase` None: the sentence does not say."""
+    """One meeting at one place, as one sentence tells it."""
 
     spot: Spot
     place: Place
     event: Cue
-    phase: str | None
+    phase: str
     background: bool
     parties: tuple[str, ...]
     scene: Scene
@@ -61,6 +64,8 @@ class Told:
     """True where the sentence before or after speaks of a truce, peace, prisoners."""
     last: Place | None = None
     """The place that "there" means."""
+    arrival: Frame | None = None
+    """Where people of the talks are or go, told by the sentence before without a word of meeting."""
     frames: list[Frame] = field(default_factory=list)
 
 
@@ -80,34 +85,94 @@ def find_talks(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Unr
 def context_of(scenes: list[Scene]) -> int:
     """1 where the text as a whole speaks of this war's parties or topics."""
     kinds = {cue.kind for scene in scenes for cue in scene.cues}
-    return 1 if kinds & {"ours", "of_ua", "of_ru", "of_eu", "ua", "ru"} else 0
+    return 1 if kinds & {"ours", "team", "group", "of_ua", "of_ru", "of_eu", "ua", "ru"} else 0
 
 
 def read_scene(analysis: Analysis, scene: Scene, told: Told, is_free: bool) -> None:
     spots = find_spots(analysis, scene)
-    if spots and (scene.has(*CORE) or (told.frames and scene.has(*ELLIPTIC)) or is_spell(scene, spots)):
-        predicates = find_predicates(analysis, scene)
-        for spot in spots:
-            if is_too_wide(scene, spot):
-                continue
-            place = place_of(spot, spots, told)
-            frame = place and frame_of(analysis, scene, spot, place, spots, predicates, told, is_free)
-            if frame:
-                told.frames.append(frame)
-    elif not spots and told.frames:
-        refused = refusal_of(analysis, scene, told.frames[-1])
-        if refused:
-            told.frames.append(refused)
+    predicates = find_predicates(analysis, scene) if spots or told.frames or told.arrival else []
+    before = len(told.frames)
+    if spots and is_about_meeting(scene, spots, told):
+        read_spots(analysis, scene, spots, predicates, told, is_free)
+    elif not spots and told.frames and (refused := refusal_of(scene, told.frames[-1], predicates)):
+        told.frames.append(refused)
+    if len(told.frames) == before and told.arrival and not venues_of(spots):
+        told.frames += adopt(analysis, scene, told.arrival, predicates, told)
+    told.arrival = arrival_of(scene, spots) if len(told.frames) == before else None
     named = [s for s in spots if s.place != THERE]
     if named:
         told.last = named[-1].place
 
 
-def refusal_of(analysis: Analysis, scene: Scene, before: Frame) -> Frame | None:
+def read_spots(
+    analysis: Analysis, scene: Scene, spots: list[Spot], predicates: list[Predicate], told: Told, is_free: bool
+) -> None:
+    for spot in spots:
+        place = None if is_too_wide(scene, spot) else place_of(spot, spots, told)
+        frame = place and frame_of(analysis, scene, spot, place, spots, predicates, told, is_free)
+        if frame:
+            told.frames.append(frame)
+
+
+def venues_of(spots: list[Spot]) -> list[Spot]:
+    return [s for s in spots if s.role in (IN, TO, OF, HOST) and s.place != THERE]
+
+
+def arrival_of(scene: Scene, spots: list[Spot]) -> Frame | None:
+    """The place where people of the talks are or go, as a frame that waits for its meeting."""
+    people = scene.of("team", "group", "ua", "ru", "us", "official", "leader", "of_ua", "of_ru", "of_us")
+    moves = [*scene.of("go", "stay", "plan", "spell"), *(c for s in spots if (c := scene.before(s.start, "be")))]
+    for spot in spots:
+        near = [c for c in (*moves, *people) if scene.cost(c.first, spot.first) <= REACH]
+        if spot.role in (IN, TO) and spot.place.kind == "city" and people and any(c in near for c in moves):
+            rival = min(scene.of(*RIVALS), key=lambda c: scene.cost(c.first, spot.first), default=None)
+            if rival is None or scene.cost(rival.first, spot.first) > REACH_RIVAL:
+                return Frame(spot, spot.place, near[0], HELD, False, parties_of(scene), scene, spot.source, 0)
+    return None
+
+
+def adopt(
+    analysis: Analysis, scene: Scene, arrival: Frame, predicates: list[Predicate], told: Told
+) -> list[Frame]:
+    """The meeting of this sentence at the place where the sentence before brought its people."""
+    nouns = scene.of("talks", "meeting", "meet", "discuss") or (
+        scene.of("ua", "ru", "us") if is_company(scene) else []
+    )
+    if not nouns or is_remote(scene, nouns[0]):
+        return []
+    event = nouns[0]
+    weight = weigh(scene, event, [], told.context, told.is_beside_topic, goes_on=True)
+    if weight <= ENOUGH:
+        return []
+    spot = arrival.spot._replace(first=event.first, last=event.last, start=event.first, role=IN)
+    phase, trace = phase_at(analysis, scene, spot, event, [spot], predicates)
+    parties = tuple(sorted({*arrival.parties, *parties_of(scene)}))
+    return [
+        arrival._replace(
+            spot=spot, event=event, phase=phase, parties=parties, scene=scene, trace=trace, weight=weight
+        )
+    ]
+
+
+def is_about_meeting(scene: Scene, spots: list[Spot], told: Told) -> bool:
+    """Where this is False no place of the sentence can be a venue."""
+    goes_on = bool(told.frames) and scene.has(*ELLIPTIC)
+    agreed = scene.has("agree") and (scene.has("ours") or told.is_beside_topic)
+    return scene.has(*CORE) or goes_on or agreed or is_company(scene) or any(spell_before(scene, s) for s in spots)
+
+
+def is_company(scene: Scene) -> bool:
+    """True where people of two sides are named, or one of them and the topic: they meet without a word for it."""
+    sides = {c.kind for c in scene.of("ua", "ru", "us")}
+    is_official = scene.has("official", "leader") and len(parties_of(scene)) > 1
+    return len(sides) > 1 or (bool(sides or is_official) and scene.has("ours"))
+
+
+def refusal_of(scene: Scene, before: Frame, predicates: list[Predicate]) -> Frame | None:
     """ "Kyiv turned that venue down", "the meeting has been called off": the place is the one told before."""
     if before.phase not in ("possible", PLANNED) or not scene.has("venue", "talks", "meeting", "sides", "propose"):
         return None
-    for predicate in find_predicates(analysis, scene):
+    for predicate in predicates:
         is_party = predicate.kind == "cancel" or set(parties_of(scene)) & {"UA", "RU", "US"}
         if predicate.phase == CANCELLED and predicate.kind in ("cancel", "refuse") and is_party:
             spot = before.spot._replace(first=predicate.first, last=predicate.last)
@@ -141,17 +206,22 @@ def frame_of(
     told: Told,
     is_free: bool,
 ) -> Frame | None:
-    event = governor(scene, spot, is_free, bool(told.frames))
-    if event is None:
+    goes_on = bool(told.frames) and scene.has(*ELLIPTIC)
+    event = governor(scene, spot, is_free, goes_on)
+    if event is None or (event.kind == "agree" and not any(p.first == event.first for p in predicates)):
         return None
+    goes_on |= bool(told.frames) and event.kind in ("talks", "meeting")
     venues = [(s.first, s.last) for s in spots]
-    weight = weigh(scene, event, venues, told.context, told.is_beside_topic)
+    weight = weigh(scene, event, venues, told.context, told.is_beside_topic, goes_on)
     if weight < ENOUGH or is_remote(scene, event):
         return None
     phase, trace = phase_at(analysis, scene, spot, event, spots, predicates)
+    is_named = event.kind in CORE or event.kind in PEOPLE or event.kind in ("spell", "agree") or is_weekday(event)
+    if not is_named and (scene.has("attack") or GROUPS[phase] != "ahead"):
+        return None
     background = False
     is_history = is_old(analysis, scene, spot, event) or is_earlier(scene, event, place, told)
-    if phase in (HELD, ONGOING, PLANNED, None) and is_history:
+    if phase in (HELD, ONGOING, PLANNED) and is_history:
         phase, background = HELD, True
     return Frame(spot, place, event, phase, background, parties_of(scene, venues), scene, trace, weight)
 
@@ -167,9 +237,11 @@ def governor(scene: Scene, spot: Spot, is_free: bool, goes_on: bool = False) -> 
         cost = cost_to(scene, spot, cue, is_free)
         if cost is not None and (best is None or cost < best[0]):
             best = (cost, cue)
+    if best is None and goes_on:
+        return scene.at(spot.first, "there")
     if best is None or best[1].kind in RIVALS:
         return None
-    return nearest_core(scene, spot, best[1]) or (best[1] if goes_on and scene.has(*ELLIPTIC) else None)
+    return nearest_core(scene, spot, best[1]) or (best[1] if goes_on else None)
 
 
 def cost_to(scene: Scene, spot: Spot, cue: Cue, is_free: bool) -> int | None:
@@ -178,16 +250,29 @@ def cost_to(scene: Scene, spot: Spot, cue: Cue, is_free: bool) -> int | None:
     if not is_left and cue.first < spot.last:
         return None
     cost = scene.cost(cue.last - 1, spot.first) if is_left else scene.cost(spot.last - 1, cue.first)
+    if cue.kind in RIVALS and spot.role not in (IN, TO):
+        return None
+    if cue.kind == "say" and spot.last <= cue.first <= spot.last + 1 and is_reported(scene, cue):
+        return 0
     if cue.kind in RIVALS:
         reach = REACH_RIVAL if is_left or not is_fronted(scene, spot) else REACH_RIVAL + 3
         if cue.kind == "seat" and not is_left:
             return None
         return cost if cost <= reach and (is_left or is_free or is_fronted(scene, spot)) else None
-    if cue.kind not in EVENTS or cost > REACH + (6 if is_fronted(scene, spot) else 0):
+    if cue.kind in PEOPLE and is_company(scene):
+        cost += COST_OF_PEOPLE
+    elif cue.kind not in EVENTS:
+        return None
+    if cost > REACH + (6 if is_fronted(scene, spot) else 0):
         return None
     if not is_left and not is_free and not is_fronted(scene, spot) and spot.role in (IN, TO):
         cost += 6
     return cost
+
+
+def is_reported(scene: Scene, cue: Cue) -> bool:
+    """True where what is said follows: "in Kyiv they say that"."""
+    return bool(scene.at(cue.last, "who") or scene.at(cue.last + 1, "who"))
 
 
 def is_fronted(scene: Scene, spot: Spot) -> bool:
@@ -199,37 +284,38 @@ def is_fronted(scene: Scene, spot: Spot) -> bool:
     )
 
 
-def is_spell(scene: Scene, spots: list[Spot]) -> bool:
-    """True for "after long hours in A", "after a long Sunday in A"."""
-    return any(spell_before(scene, spot) for spot in spots)
-
-
 def spell_before(scene: Scene, spot: Spot) -> Cue | None:
     """The stretch of time that somebody spent in the place, told as over."""
-    for cue in scene.ending.get(spot.start, ()):
-        is_time = cue.kind == "spell" or is_weekday(cue)
-        if is_time and any(cue.first - 5 <= c.last <= cue.first for c in scene.of("after", "stay")):
+    if not scene.has("team", "after", "stay", "ours", "talks", "ua", "ru", "of_ru"):
+        return None
+    for cue in scene.cues:
+        if cue.last not in (spot.start, spot.start - 1) or scene.cost(cue.first, spot.start) > 3:
+            continue
+        is_over = any(cue.first - 5 <= c.last <= cue.first for c in scene.of("after", "stay"))
+        if cue.kind == "spell" or (is_weekday(cue) and is_over):
             return cue
     return None
 
 
 def nearest_core(scene: Scene, spot: Spot, cue: Cue) -> Cue | None:
     """The meeting itself: a verb such as "begin" or "plan" needs a noun or verb of meeting in its sentence."""
-    if cue.kind in CORE:
+    if cue.kind in CORE or cue.kind in PEOPLE:
         return cue
-    core = [c for c in scene.of(*CORE) if scene.cost(c.first, cue.first) <= REACH + 6]
+    reach = REACH + 6 if spot.role in (IN, TO, FROM) else 3 * REACH
+    core = [c for c in scene.of(*CORE) if scene.cost(c.first, cue.first) <= reach]
+    if not core and cue.kind == "agree":
+        return cue
+    if not core and is_company(scene):
+        core = scene.of("ua", "ru", "us", "official", "leader")
     return min(
         core, key=lambda c: (scene.cost(c.first, cue.first), c.kind not in ("talks", "meeting")), default=None
     )
 
 
 def is_remote(scene: Scene, event: Cue) -> bool:
-    """True for a call: "by telephone" goes with this event and no other."""
-    for cue in scene.of("remote"):
-        near = min(scene.of(*CORE), key=lambda c: scene.cost(c.first, cue.first), default=None)
-        if near is not None and scene.cost(near.first, event.first) <= 3:
-            return True
-    return False
+    """True for a call: "by telephone" goes with all but a meeting that stands apart from it."""
+    far = event.kind in ("talks", "meeting", "meet")
+    return any(not far or scene.cost(cue.first, event.first) <= REACH_CALL for cue in scene.of("remote"))
 
 
 # -- phase ---------------------------------------------------------------------------------------------------
@@ -237,7 +323,7 @@ def is_remote(scene: Scene, event: Cue) -> bool:
 
 def phase_at(
     analysis: Analysis, scene: Scene, spot: Spot, event: Cue, spots: list[Spot], predicates: list[Predicate]
-) -> tuple[str | None, str]:
+) -> tuple[str, str]:
     """(phase, the line of the vocabulary that told it)."""
     return (
         moved(scene, spot, spots)
@@ -245,23 +331,35 @@ def phase_at(
         or by_role(analysis, scene, spot, event)
         or by_predicate(analysis, scene, spot, event, spots, predicates)
         or by_date(analysis, scene, spot, event)
-        or (None, "")
+        or by_auxiliary(scene, spot, event)
     )
 
 
 def moved(scene: Scene, spot: Spot, spots: list[Spot]) -> tuple[str, str] | None:
-    """ "Moved from A to B", "in B instead of A", "B has replaced A"."""
-    if cue := scene.before(spot.start, "instead") or scene.before(spot.first, "instead"):
-        return CANCELLED, cue.source
-    for cue in scene.of("instead"):
-        if any(cue.last in (s.first, s.start) for s in spots) and scene.cost(cue.first, spot.first) <= REACH:
-            return PLANNED, cue.source
-    for cue in scene.of("move"):
-        if scene.cost(cue.first, spot.first) <= REACH and scene.has("talks", "meeting", "venue"):
-            if spot.role == FROM:
-                return CANCELLED, cue.source
-            if len(spots) > 1 and any(s.role == FROM for s in spots):
+    """ "Moved from A to B", "in B instead of A", "B has replaced A", "not A but B"."""
+    others = [s for s in spots if s.place not in (spot.place, THERE)]
+    for kind in ("instead", "never"):
+        if (cue := scene.before(spot.start, kind) or scene.before(spot.first, kind)) and (
+            others or kind == "instead"
+        ):
+            return CANCELLED, cue.source
+        for cue in scene.of(kind):
+            if any(cue.last in (s.first, s.start) for s in others) and scene.cost(cue.first, spot.first) <= REACH:
                 return PLANNED, cue.source
+    if not scene.has("talks", "meeting", "venue", "ours", "team", "group") or not others:
+        return None
+    for cue in scene.of("move"):
+        if scene.at(cue.first, "go"):
+            continue  # "moves on to"
+        if scene.cost(cue.first, spot.first) > REACH:
+            continue
+        if spot.role == FROM:
+            return CANCELLED, cue.source
+        aim = [s for s in spots if s.role in (TO, IN) and 0 <= s.start - cue.last <= REACH_RIVAL]
+        if spot in aim or any(s.role == FROM for s in spots):
+            return PLANNED, cue.source
+        if aim and spot.last <= cue.first:
+            return CANCELLED, cue.source
     return None
 
 
@@ -283,10 +381,13 @@ def off(
 
 def by_role(analysis: Analysis, scene: Scene, spot: Spot, event: Cue) -> tuple[str, str] | None:
     """ "After the talks in A", "ahead of the talks in A", "left A"."""
-    if spot.role in (LEFT, FROM) or event.kind == "spell" or is_weekday(event):
+    if spot.role in (LEFT, FROM, AFTER) or event.kind == "spell" or is_weekday(event):
         return HELD, spot.source
-    start = min(event.first, spot.first)
+    start = min(event.first, spot.start)
+    noun = (event.kind in ("talks", "meeting", "spell") and event.first < spot.first) or spot.role == OF
     for cue in scene.of("after", "before"):
+        if not noun and cue.last != spot.start and cue.kind == "after":
+            continue
         if start - 4 <= cue.last <= start and scene.cost(cue.last - 1, start) <= 6:
             return (HELD if cue.kind == "after" else PLANNED), cue.source
     return None
@@ -295,7 +396,7 @@ def by_role(analysis: Analysis, scene: Scene, spot: Spot, event: Cue) -> tuple[s
 def by_predicate(
     analysis: Analysis, scene: Scene, spot: Spot, event: Cue, spots: list[Spot], predicates: list[Predicate]
 ) -> tuple[str, str] | None:
-    options = [p for p in predicates if p.phase != CANCELLED]
+    options = [p for p in predicates if p.phase != CANCELLED and (p.kind != "go" or goes_there(spot, p))]
     if any(p.phase in (ONGOING, HELD) and p.kind in ("begin", "meet", "end") for p in options) and len(spots) == 1:
         options = [p for p in options if p.kind != "go" or p.tense != GONE]  # they came, and then they met
     best = min(options, key=lambda p: predicate_cost(scene, spot, event, spots, p), default=None)
@@ -307,6 +408,11 @@ def by_predicate(
         if (time and time[0] == AHEAD) or (weekday_near(analysis, scene, spot.first, event.first) and not time):
             phase = PLANNED
     return phase, best.source
+
+
+def goes_there(spot: Spot, predicate: Predicate) -> bool:
+    """A word of going tells of the place it leads to, not of any other."""
+    return spot.role == TO or 0 <= spot.start - predicate.last <= 2
 
 
 def predicate_cost(scene: Scene, spot: Spot, event: Cue, spots: list[Spot], predicate: Predicate) -> int:
@@ -329,11 +435,27 @@ def by_date(analysis: Analysis, scene: Scene, spot: Spot, event: Cue) -> tuple[s
     return {AHEAD: PLANNED, NOW: ONGOING, PAST: HELD, AGED: HELD}[time[0]], time[1]
 
 
+def by_auxiliary(scene: Scene, spot: Spot, event: Cue) -> tuple[str, str]:
+    """Where no verb is known: what stands before one tells of the future, all else is past."""
+    if spot.role == ITEM:
+        return PLANNED, spot.source
+    for kind, phase in (("will", PLANNED), ("may", "possible"), ("propose", "possible")):
+        for cue in scene.of(kind):
+            if min(scene.cost(cue.first, spot.first), scene.cost(cue.first, event.first)) <= REACH:
+                return phase, cue.source
+    return HELD, ""
+
+
 def is_old(analysis: Analysis, scene: Scene, spot: Spot, event: Cue) -> bool:
     time = time_near(analysis, scene, spot.first, event.first)
     if time and time[0] == AGED:
         return True
-    return any(abs(c.first - event.first) <= 4 for c in scene.of("old"))
+    return any(abs(c.first - event.first) <= 4 and not is_weekday_at(scene, c.last) for c in scene.of("old"))
+
+
+def is_weekday_at(scene: Scene, token: int) -> bool:
+    """ "Last Friday" is not long ago."""
+    return any(is_weekday(c) for c in scene.starting.get(token, ()))
 
 
 def is_earlier(scene: Scene, event: Cue, place: Place, told: Told) -> bool:
@@ -349,7 +471,7 @@ def settle(frames: list[Frame]) -> list[Frame]:
     """One frame for a place and group of phases; a country gives way to its city."""
     kept: dict[tuple[str, str, bool], Frame] = {}
     for frame in frames:
-        if frame.phase is None:
+        if (frame.place.name, "off", False) in kept and not frame.trace:
             continue
         key = (frame.place.name, GROUPS[frame.phase], frame.background)
         if frame.phase == CANCELLED:
@@ -362,7 +484,7 @@ def settle(frames: list[Frame]) -> list[Frame]:
 def fact_of(analysis: Analysis, frame: Frame) -> Fact:
     sentence = frame.scene.sentence
     first, last = min(frame.spot.first, frame.event.first), max(frame.spot.last, frame.event.last)
-    what = Talks(frame.place.name, country_of(frame.place), frame.phase or HELD, frame.parties, frame.background)
+    what = Talks(frame.place.name, country_of(frame.place), frame.phase, frame.parties, frame.background)
     return Fact(
         what=what,
         span=analysis.span(first, last),

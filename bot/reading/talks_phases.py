@@ -15,7 +15,8 @@ GONE, IS, WILL, MAY, BARE = "gone", "is", "will", "may", "bare"
 
 PHASES: dict[str, dict[str, str | None]] = {
     "meet": {GONE: HELD, IS: ONGOING, WILL: PLANNED, MAY: POSSIBLE},
-    "begin": {GONE: ONGOING, IS: ONGOING, WILL: PLANNED, MAY: POSSIBLE},
+    "begin": {GONE: ONGOING, IS: PLANNED, WILL: PLANNED, MAY: POSSIBLE},
+    "continue": {GONE: ONGOING, IS: ONGOING, WILL: PLANNED, MAY: POSSIBLE},
     "end": {GONE: HELD, IS: HELD, WILL: ONGOING, MAY: ONGOING},
     "agree": {GONE: HELD},
     "go": {GONE: PLANNED, IS: PLANNED, WILL: PLANNED, MAY: POSSIBLE},
@@ -25,7 +26,7 @@ PHASES: dict[str, dict[str, str | None]] = {
     "cancel": {GONE: CANCELLED, IS: CANCELLED, WILL: CANCELLED, MAY: POSSIBLE, BARE: None},
     "refuse": {GONE: CANCELLED, IS: CANCELLED, WILL: CANCELLED, MAY: None, BARE: None},
 }
-"""What a word says of the meeting it goes with, by its tense. "They begin", "they began": it goes on."""
+"""What a word says of the meeting it goes with, by its tense. "They begin" lies ahead, "they began" goes on."""
 
 LIKE = {
     "be": "meet",
@@ -34,16 +35,23 @@ LIKE = {
     "host": "meet",
     "stay": "meet",
     "resume": "begin",
-    "continue": "begin",
 }
 """Words that tell a phase as another kind does."""
 
-DENIED = {"meet": CANCELLED, "begin": CANCELLED, "plan": CANCELLED, "go": CANCELLED, "refuse": POSSIBLE}
+DENIED = {
+    "meet": CANCELLED,
+    "begin": CANCELLED,
+    "continue": CANCELLED,
+    "plan": CANCELLED,
+    "go": CANCELLED,
+    "refuse": POSSIBLE,
+}
 """What the same words say under a "not", in the future or present; in the past they say nothing."""
 
 REACH_AUXILIARY = 5
 REACH_NOT = 3
 REACH_BE = 2
+INFINITIVES = frozenset({"infn", "INFN"})
 NOUNS = ("talks", "meeting")
 
 
@@ -68,7 +76,7 @@ def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
             continue
         tense, is_denied = tense_of(analysis, scene, cue)
         phase = PHASES[kind].get(tense)
-        if tense == BARE and kind in ("meet", "begin", "end", "go", "agree"):
+        if tense == BARE and kind in ("meet", "begin", "continue", "end", "go", "agree"):
             phase = phase_of_governor(analysis, scene, cue)
         if is_denied:
             phase = DENIED.get(kind) if tense != GONE or kind in ("plan", "refuse") else None
@@ -97,11 +105,13 @@ def is_noun(scene: Scene, cue: Cue) -> bool:
 
 def auxiliaries(scene: Scene, cue: Cue, *kinds: str) -> list[Cue]:
     """Auxiliaries, modals and negations before a verb, in its clause and near it."""
+    after = cue.last + 1 if cue.grams & INFINITIVES else cue.first  # "prodolzhit mogut": free word order
     return [
         c
         for c in scene.cues
         if c.kind in kinds
-        and cue.first - REACH_AUXILIARY <= c.first < cue.first
+        and cue.first - REACH_AUXILIARY <= c.first < after
+        and c.first != cue.first
         and scene.cost(c.first, cue.first) <= REACH_AUXILIARY + 1
     ]
 
@@ -122,7 +132,7 @@ def tense_of(analysis: Analysis, scene: Scene, cue: Cue) -> tuple[str, bool]:
         return WILL, is_denied
     if "past" in grams or "PRTS" in grams or "PRTF" in grams or ("VERB" in grams and not grams & TENSES):
         return GONE, is_denied
-    if grams & {"infn", "INFN"} and "pres" not in grams:
+    if grams & INFINITIVES and "pres" not in grams:
         return BARE, is_denied
     if "base" in grams and scene.before(cue.first, "to"):
         return BARE, is_denied

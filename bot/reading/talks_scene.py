@@ -117,13 +117,22 @@ def name_places(analysis: Analysis, sentence: Sentence) -> Iterator[Named]:
         if i < taken:
             continue
         hits = [h for h in analysis.starting_at(i, "places") if h.place and h.last <= sentence.last]
-        hits = [h for h in hits if h.path[1] != "bare" and h.place and h.place.kind in RANK]
+        hits = [
+            h
+            for h in hits
+            if h.path[1] != "bare" and is_written_as_name(analysis, h) and h.place and h.place.kind in RANK
+        ]
         if not hits:
             continue
         best = min(hits, key=lambda h: (-h.last, is_adjective(h), RANK.get(h.place.kind if h.place else "", 9)))
         taken = best.last
         if best.place:
             yield Named(best.first, best.last, best.place, best.grams, is_adjective(best), best.source)
+
+
+def is_written_as_name(analysis: Analysis, hit: Hit) -> bool:
+    """False for a common word that looks like a place ("bude" and Bodo): names begin with a capital."""
+    return is_adjective(hit) or not analysis.text[analysis.split.tokens[hit.first].start].islower()
 
 
 RANK = {"city": 0, "region": 1, "country": 2}

@@ -17,6 +17,7 @@ SIDES = {
     "eu": "EU",
     "of_eu": "EU",
 }
+PEOPLE = frozenset({"ua", "ru", "us", "eu", "leader", "official"})
 REACH_TOPIC = 9
 """Cost within which "talks" and "gas" belong together."""
 
@@ -28,21 +29,25 @@ def parties_of(scene: Scene, outside: Iterable[tuple[int, int]] = ()) -> tuple[s
     return tuple(sorted(sides))
 
 
-def weigh(scene: Scene, event: Cue, venues: list[tuple[int, int]], context: int, is_beside: bool) -> int:
+def weigh(
+    scene: Scene, event: Cue, venues: list[tuple[int, int]], context: int, is_beside: bool, goes_on: bool = False
+) -> int:
     """How much speaks for this war's talks. `context`: what the text
-    as a whole adds; `is_beside`: the sentence before or after speaks of such a topic."""
+    as a whole adds; `is_beside`: the sentence before or after speaks of such a topic;
+    `goes_on`: the text has told a meeting before, and this sentence goes on about it."""
     cues = [c for c in scene.cues if not any(first <= c.first < last for first, last in venues)]
     kinds = {c.kind for c in cues}
     sides = set(parties_of(scene, venues)) - {"EU"}
-    points = context
+    points = context + goes_on
     points += 2 if "ours" in kinds else 0
     points += 1 if "war" in kinds else 0
     points += 2 if "pair" in kinds or len(sides) >= 2 else 0
-    points += 2 if "team" in kinds else 0
+    points += 2 if "team" in kinds else 1 if "group" in kinds else 0
     points += 1 if "talks" in kinds else 0
     points += 1 if "sides" in kinds or ("next" in kinds and event.kind == "meeting") else 0
     points += 1 if "leader" in kinds and event.kind in ("meet", "meeting", "discuss") else 0
-    points += 1 if is_beside and event.kind in ("talks", "meeting") else 0
+    points += 1 if is_beside and event.kind in ("talks", "meeting", "agree") else 0
+    points -= 1 if event.kind in PEOPLE else 0
     points -= foreign(scene.cues, sides) + off_topic(scene, cues, event, "ours" in kinds)
     return points
 

@@ -7,15 +7,17 @@ from typing import NamedTuple
 
 from bot.reading.analysis import Analysis
 from bot.reading.places import Place
-from bot.reading.talks_scene import Named, Scene
+from bot.reading.talks_scene import Cue, Named, Scene
 from bot.reading.tokens import MARK, WORD
 
-IN, TO, FROM, OF, HOST, OBJECT, LEFT = "in", "to", "from", "of", "host", "object", "left"
+IN, TO, FROM, OF, HOST, OBJECT, LEFT, AFTER, ITEM = (
+    "in", "to", "from", "of", "host", "object", "left", "after", "item",
+)  # fmt: skip
 """In the place; on the way to it; away from it; "the Vienna talks"; the place acts ("will host"); it is named,
-proposed or refused; somebody leaves it."""
+proposed or refused; somebody leaves it; "after Vienna"; an item of a list ("Monday, Vienna, talks")."""
 
 QUIET = frozenset("\"'«»“”„*_")
-REACH_HOST = 7
+REACH_HOST = 9
 """Words between a place and what it does ("Doha, the emir said again, will host")."""
 REACH_NOUN = 3
 REACH_OBJECT = 4
@@ -45,6 +47,8 @@ def find_spots(analysis: Analysis, scene: Scene) -> list[Spot]:
         role, after = role_of(analysis, scene, named, at), -1
         if role is None and (before := listed_with(analysis, scene, named, spots)):
             role, after = before.role, before.first
+        if role is None and not named.is_adjective and len(scene.names) > 1 and scene.before(at, "never"):
+            role = OBJECT  # "not Istanbul, but Ankara"
         if role is not None:
             start = preposition_start(scene, at, named)
             spots.append(Spot(named.first, named.last, named.place, role, named.source, start, after))
@@ -54,7 +58,7 @@ def find_spots(analysis: Analysis, scene: Scene) -> list[Spot]:
 def find_theres(scene: Scene) -> Iterator[Spot]:
     """ "There", "in the same city": a place that was named before; `place` is empty."""
     for cue in scene.of("there"):
-        if not scene.at(cue.last, "be", "will", "may", "have"):
+        if not scene.at(cue.last, "be", "will", "may", "have", "propose", "continue"):
             yield Spot(cue.first, cue.last, THERE, IN, cue.source, cue.first)  # not "there are"
 
 
@@ -96,6 +100,8 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
         return None
     if scene.before(at, "in"):
         return in_or_to(scene, named, at)
+    if scene.before(at, "after"):
+        return AFTER
     if scene.before(at, "leave"):
         return LEFT if is_object(named) or scene.before(at, "from") else None
     if scene.before(at, "move") and is_object(named):
@@ -150,15 +156,53 @@ def bare_role(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | 
     """A place without a preposition."""
     if scene.at(named.last, "seat") or is_party(named):
         return None
-    if near_before(scene, at, REACH_OBJECT, "propose", "refuse", "plan", "venue") and is_object(named):
+    if is_item(analysis, scene, named):
+        return ITEM
+    is_metonym = named.place.name in ("Kyiv", "Moscow", "Washington")
+    is_told = near_before(scene, at, REACH_OBJECT, "propose", "refuse", "plan", "venue")
+    if is_told and is_object(named) and not is_metonym:
         return OBJECT
+    if act := next_act(scene, named):
+        is_far = scene.cost(named.last, act.first) > (4 if is_metonym else REACH_HOST + 4)
+        return HOST if not is_far and not (is_metonym and act.kind != "host") else None
+    return None
+
+
+def is_item(analysis: Analysis, scene: Scene, named: Named) -> bool:
+    """True for the Vienna of "Monday, Vienna, second round": alone between marks, a day before it."""
+    tokens, first, last = analysis.split.tokens, named.first, named.last
+    if not (scene.sentence.first < first and last < scene.sentence.last):
+        return False
+    if tokens[first - 1].kind != MARK or tokens[last].normal not in (",", ":", "—", "-", "("):
+        return False
+    day = any(
+        c.kind[0] in "dm" and c.kind[1:].isdigit() and first - c.last <= 3 for c in scene.cues if c.last < first
+    )
+    return day and any(last <= c.first <= last + 5 for c in scene.of("talks", "meeting"))
+
+
+def next_act(scene: Scene, named: Named) -> Cue | None:
+    """What the place does or is: it hosts, it is named as a venue, it replaces another, it is where they meet."""
+    end = min(
+        [n.first for n in scene.names if n.first >= named.last and not n.is_adjective] + [scene.sentence.last]
+    )
+    if any(scene.at(i, "or") for i in range(end - 2, end)):
+        end = scene.sentence.last
     for cue in scene.cues:
-        if named.last <= cue.first <= named.last + 2 and cue.kind == "move":
-            return HOST
-        if named.last <= cue.first <= named.last + REACH_HOST and cue.kind in ("host", "venue"):
-            between = [n for n in scene.names if named.last <= n.first < cue.first and not n.is_adjective]
-            alone = cue.kind == "host" or all(scene.at(n.first - 1, "or") for n in between)
-            return HOST if alone and scene.cost(named.last, cue.first) <= REACH_HOST + 4 else None
+        if not named.last <= cue.first < min(end, named.last + REACH_HOST):
+            continue
+        if cue.kind == "host" or (cue.kind == "move" and cue.first <= named.last + 2):
+            return cue
+        if cue.kind in ("venue", "where") and any(
+            named.last <= c.first < cue.first and c.kind in ("be", "have", "propose", "plan", "will", "may")
+            for c in scene.cues
+        ):
+            return cue
+        is_said_of = scene.at(named.last, "be", "have") or scene.at(named.last + 1, "be", "have")
+        if cue.kind in ("propose", "plan") and is_said_of:
+            return cue
+        if cue.kind == "propose" and cue.first == named.last and not cue.grams & {"past", "VERB", "pres", "s3"}:
+            return cue
     return None
 
 
