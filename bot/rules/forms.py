@@ -152,10 +152,14 @@ class CountForm(Form):
     """A number of things: of drones and missiles by what happened to them, or of anything by words of your own."""
 
     of: Texts = Field(description="drone, missile or mixed; or your own words for the thing counted (household*)")
-    action: Texts = Field([], description="launched, downed or hit, in order of preference")
-    state: Texts = Field([], description="your own words for what happened to the things (without power)")
-    attacker: Texts = Field([], description="whose weapons: Russia or Ukraine")
-    place: Texts = Field([], description="places, any of which will do; none: only nation-wide numbers")
+    action: Texts = Field(default_factory=list, description="launched, downed or hit, in order of preference")
+    state: Texts = Field(
+        default_factory=list, description="your own words for what happened to the things (without power)"
+    )
+    attacker: Texts = Field(default_factory=list, description="whose weapons: Russia or Ukraine")
+    place: Texts = Field(
+        default_factory=list, description="places, any of which will do; none: only nation-wide numbers"
+    )
 
 
 class StatusForm(Form):
@@ -163,18 +167,19 @@ class StatusForm(Form):
 
     of: Text = Field(description="airport, or a class of places that a file lists under `gazetteers`")
     is_: Texts = Field(alias="is", description="closed, reopened, security; or a state of your own places")
-    place: Texts = Field([], description="names or codes of single places; any when left out")
-    country: Texts = Field([], description="countries, as ISO codes (RU) or English names")
+    place: Texts = Field(default_factory=list, description="names or codes of single places; any when left out")
+    country: Texts = Field(default_factory=list, description="countries, as ISO codes (RU) or English names")
 
 
 class TalksForm(Form):
     """Talks on ending or limiting the war, and where."""
 
     phase: Texts = Field(
-        ["possible", "planned", "ongoing", "held"], description="possible, planned, ongoing, held, cancelled"
+        default_factory=lambda: ["possible", "planned", "ongoing", "held"],
+        description="possible, planned, ongoing, held, cancelled",
     )
-    place: Texts = Field([], description="cities or regions; any when left out")
-    country: Texts = Field([], description="countries, as ISO codes (TR) or English names")
+    place: Texts = Field(default_factory=list, description="cities or regions; any when left out")
+    country: Texts = Field(default_factory=list, description="countries, as ISO codes (TR) or English names")
 
 
 class MatchForm(Form):
@@ -183,8 +188,10 @@ class MatchForm(Form):
     count: CountForm | None = Field(None, description="a number of things")
     status: StatusForm | None = Field(None, description="an airport or another named place closes or opens")
     talks: TalksForm | None = Field(None, description="talks on the war at a place")
-    phrases: Texts = Field([], description="phrases, any of which will do")
-    not_: Texts = Field([], alias="not", description="phrases that must not stand in the same sentence")
+    phrases: Texts = Field(default_factory=list, description="phrases, any of which will do")
+    not_: Texts = Field(
+        default_factory=list, alias="not", description="phrases that must not stand in the same sentence"
+    )
 
     @model_validator(mode="after")
     def one_kind(self) -> MatchForm:
@@ -207,7 +214,7 @@ class SameEventForm(Form):
 
 
 class GroupForm(Form):
-    by: Texts = Field([], description="events that agree in these fields share a message")
+    by: Texts = Field(default_factory=list, description="events that agree in these fields share a message")
     wait: Length = Field(dt.timedelta(minutes=2), description="how long the first one waits for the others")
 
 
@@ -244,7 +251,7 @@ class TestForm(Form):
     kind: Kind = Field("independent", description="official, agency, independent or state")
     side: Side | None = Field(None, description="UA or RU, where the outlet speaks from one side")
     story: Text | None = Field(None, description="what the story shows")
-    reports: list[ReportForm] = Field([], description="the reports, in order of time")
+    reports: list[ReportForm] = Field(default_factory=list, description="the reports, in order of time")
     todo: Text | None = Field(None, description="a known miss: why it fails for now")
 
     @model_validator(mode="after")
@@ -273,10 +280,16 @@ class RuleForm(Form):
     topic: Name = Field("other", description="what chats subscribe to: drones, aviation, diplomacy ...")
     why: Text | None = Field(None, description="why this matters, for the people who edit the file")
     match: MatchForm = Field(description="what may open an event")
-    alert_if: Texts = Field([], description="conditions, all of which must hold for a first alert")
-    severity: Severities = Field({"medium": ""}, description="one severity, or conditions for several")
+    alert_if: Texts = Field(
+        default_factory=list, description="conditions, all of which must hold for a first alert"
+    )
+    severity: Severities = Field(
+        default_factory=lambda: {"medium": ""}, description="one severity, or conditions for several"
+    )
     same_event: SameEventForm | None = Field(None, description="what makes two reports one event")
-    update_if: Texts = Field([], description="conditions, any of which makes a change worth telling aloud")
+    update_if: Texts = Field(
+        default_factory=list, description="conditions, any of which makes a change worth telling aloud"
+    )
     cooldown: Length = Field(dt.timedelta(minutes=30), description="the least time between two tellings")
     confirm: ConfirmLine | None = Field(None, description="wait for more origins: 2 sources within 2h")
     group: GroupForm | None = Field(None, description="events that open together are one message")
@@ -285,19 +298,23 @@ class RuleForm(Form):
     embargo: Length | None = Field(None, description="hold every alert so long, where a law asks for it")
     expect_per_week: Range | None = Field(None, description="how many alerts a week are usual: 2-5")
     status: Literal["draft", "live", "off"] = Field("live", description="draft: kept, never sent; off: not read")
-    was: Texts = Field([], description="ids that the rule had before; its history stays with it")
+    was: Texts = Field(default_factory=list, description="ids that the rule had before; its history stays with it")
     message: Languages = Field(
         default_factory=dict, description="the lines below the title; $field puts a field in"
     )
-    tests: list[TestForm] = Field([], description="texts and stories with what must come of them")
+    tests: list[TestForm] = Field(
+        default_factory=list, description="texts and stories with what must come of them"
+    )
 
 
 class QuietForm(Form):
     """Alerts that are held back until a time."""
 
-    rules: Texts = Field([], description="ids of rules; with no rules, topics and places: everything")
-    topics: Texts = Field([], description="topics of rules")
-    places: Texts = Field([], description="cities, regions or countries")
+    rules: Texts = Field(
+        default_factory=list, description="ids of rules; with no rules, topics and places: everything"
+    )
+    topics: Texts = Field(default_factory=list, description="topics of rules")
+    places: Texts = Field(default_factory=list, description="cities, regions or countries")
     until: Moment | None = Field(
         None, description="2026-02-01 06:00 in Kyiv; left out: until the entry is removed"
     )
@@ -309,7 +326,7 @@ class PlaceForm(Form):
 
     name: Text = Field(description="the English name, as alerts show it")
     id: Name | None = Field(None, description="made from the name when left out")
-    also: Texts = Field([], description="what else it is called, in any language and form")
+    also: Texts = Field(default_factory=list, description="what else it is called, in any language and form")
     region: Text | None = Field(None, description="the English name of its region")
     country: Text | None = Field(None, description="its country, as ISO code or English name")
 
@@ -337,5 +354,5 @@ class FileForm(Form):
     gazetteers: dict[str, GazetteerForm] = Field(
         default_factory=dict, description="classes of places for `status`"
     )
-    rules: list[RuleForm] = Field([], description="the rules")
-    quiet: list[QuietForm] = Field([], description="alerts that are held back for a time")
+    rules: list[RuleForm] = Field(default_factory=list, description="the rules")
+    quiet: list[QuietForm] = Field(default_factory=list, description="alerts that are held back for a time")

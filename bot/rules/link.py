@@ -26,9 +26,10 @@ def link(files: Sequence[RuleFile]) -> list[Problem]:
     problems += link_gazetteers(files)
     rules = {rule.rule_id: rule for file in files for rule in file.compiled.rules}
     classes = {g.of for file in files for g in file.compiled.gazetteers}
+    topics = {rule.topic for rule in rules.values()} | set(TOPICS)
     for file in files:
         problems += link_rules(file, rules, classes)
-        problems += link_quiet(file, rules)
+        problems += link_quiet(file, rules, topics)
     return [*problems, *same_matches(files)]
 
 
@@ -67,8 +68,7 @@ def comes_after(rule_id: str, wanted: str, rules: Mapping[str, Rule]) -> bool:
     return False
 
 
-def link_quiet(file: RuleFile, rules: Mapping[str, Rule]) -> Iterable[Problem]:
-    topics = {rule.topic for rule in rules.values()} | set(TOPICS)
+def link_quiet(file: RuleFile, rules: Mapping[str, Rule], topics: set[str]) -> Iterable[Problem]:
     for quiet in file.compiled.quiet:
         for rule_id in quiet.rules:
             if rule_id not in rules:
