@@ -137,6 +137,8 @@ async def take(
     headers, status = answer.headers, answer.status
     etag, modified = headers.get("ETag"), headers.get("Last-Modified")
     fresh = max_age(headers.get("Cache-Control"))
+    if status == 304 and not (state.etag or state.last_modified):
+        return FetchFailed(reason="HTTP 304 though we hold nothing of it", kind="broken", status=304)
     if status == 304:
         return NotModified(etag=etag, last_modified=modified, moved_to=moved_to, max_age=fresh)
     if status != 200:
@@ -204,6 +206,8 @@ def failed(error: Exception, policy: Policy) -> FetchFailed:
         return FetchFailed(reason=f"no complete answer within {policy.whole.total_seconds():g} s", kind="timeout")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return FetchFailed(reason=f"the name {error.host} is not known", kind="unreachable")
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return FetchFailed(reason=f"its certificate is not valid: {error.certificate_error}"[:200], kind="broken")
     if isinstance(error, aiohttp.ClientConnectorError):
         text = str(error.os_error)
         return FetchFailed(reason=text, kind="refused" if "not a public address" in text else "unreachable")

@@ -26,6 +26,8 @@ FIRST_GAP = dt.timedelta(minutes=30)
 """The usual gap of a feed that has not told us its own yet."""
 LONG_DEAD = dt.timedelta(days=7)
 """A feed that has failed for so long is asked twice a day."""
+MOVED_BACK = 6
+"""Failures in a row after which a feed that had moved is asked at its listed address again."""
 BLOCKING = {401, 403, 451}
 DEFAULT = Policy()
 NONE = Wishes()
@@ -59,6 +61,11 @@ def next_state(
         if outcome.parsed.problem:
             return after_problem(state, outcome, now, policy, jitter)
         return after_items(state, outcome, now, policy, jitter)
+    if is_stale(state, now) and (state.last_ok_at is None or state.last_ok_at.date() != now.date()):
+        # a server whose validators are broken answers 304 for ever: once a day a silent feed is asked for all
+        return after_answer(
+            replace(state, etag=None, last_modified=None), outcome.took, outcome.max_age, NONE, now, policy, jitter
+        )
     etag, modified = outcome.etag or state.etag, outcome.last_modified or state.last_modified
     if outcome.moved_to or (etag, modified) != (state.etag, state.last_modified):
         url = outcome.moved_to or state.url
@@ -194,6 +201,9 @@ def waiting(
     ceiling = policy.ceiling
     if state.last_ok_at is not None and now - state.last_ok_at > LONG_DEAD:
         ceiling = max(ceiling, dt.timedelta(hours=12))
+    if state.listed and state.url != state.listed and failures % MOVED_BACK == 0:
+        # where it moved to is dead: perhaps it moved on, and its old address knows where
+        state = replace(state, url=state.listed, etag=None, last_modified=None)
     interval = min(ceiling, max(policy.floor, state.interval) * 2 ** min(failures, 10))
     wait = max(interval * (1 + jitter / 10), retry_after or dt.timedelta())
     return replace(state, status=status, reason=reason, failures=failures, due_at=now + wait)

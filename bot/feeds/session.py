@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 
 from bot.feeds.policy import Policy, refuse_address
+from bot.feeds.resolver import Resolver
 
 
 class AddressRefused(OSError):
@@ -31,6 +32,7 @@ def make_session(policy: Policy) -> aiohttp.ClientSession:
         limit=policy.at_once,
         limit_per_host=2,
         ttl_dns_cache=300,
+        resolver=Resolver(),
         socket_factory=open_socket,
         keepalive_timeout=75,
     )

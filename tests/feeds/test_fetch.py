@@ -56,9 +56,16 @@ async def test_304_and_the_very_same_bytes_both_say_that_nothing_is_new(
     unchanged = await ask(session, web, "/same", body_digest=first.digest)
     assert isinstance(unchanged, NotModified)
     assert unchanged.status == 200
-    answer = await ask(session, web, "/304")
+    answer = await ask(session, web, "/304", etag='"1"')
     assert isinstance(answer, NotModified)
     assert answer.max_age == dt.timedelta(minutes=2)
+
+
+async def test_304_to_a_request_without_validators_is_a_mistake_of_the_server(
+    session: aiohttp.ClientSession, web: Web
+) -> None:
+    web.page("/304", status="304 Not Modified")
+    assert isinstance(await ask(session, web, "/304"), FetchFailed)
 
 
 async def test_we_say_who_we_are_and_keep_no_cookies(web: Web) -> None:
@@ -317,9 +324,11 @@ async def test_a_refusal_by_a_guard_is_told_apart(session: aiohttp.ClientSession
     assert (guard.reason, plain.reason) == ("challenge page", "HTTP 403 Forbidden")
 
 
-async def test_a_name_that_is_unknown_and_a_port_that_is_closed_are_said_plainly(
+async def test_a_host_may_be_named_and_a_closed_port_is_said_plainly(
     session: aiohttp.ClientSession, web: Web
 ) -> None:
+    web.page("/feed", FEED)
+    assert isinstance(await fetch(session, web.state("/feed", host="localhost"), POLICY, NOW), Fetched)
     closed = await fetch(session, replace(web.state("/"), url="http://127.0.0.1:1/"), POLICY, NOW)
     assert isinstance(closed, FetchFailed)
     assert closed.kind == "unreachable"

@@ -114,6 +114,19 @@ def test_a_permanent_move_is_kept_when_a_feed_is_there_and_not_when_a_page_is() 
     assert after(OK, page).url == OK.url
 
 
+def test_a_feed_whose_new_address_is_dead_is_asked_at_the_listed_one_again() -> None:
+    moved = replace(OK, url="https://new.example/rss", listed=FEED.url)
+    assert after(moved, *[FAILED] * 5).url == "https://new.example/rss"
+    assert after(moved, *[FAILED] * 6).url == FEED.url
+    assert after(replace(moved, listed=""), *[FAILED] * 6).url == "https://new.example/rss"
+
+
+def test_a_silent_feed_is_asked_for_all_once_a_day_lest_its_validators_are_broken() -> None:
+    state = replace(OK, last_modified="yesterday", usual_gap=HOUR)
+    assert after(state, WELL, at=NOW + HOUR).etag == '"1"'
+    assert after(state, WELL, at=NOW + 2 * DAY).etag is None
+
+
 INTERVALS = {
     "an hour between items": (HOUR, NOW - HOUR, Wishes(), None, 15 * MINUTE),
     "never below the floor": (MINUTE, NOW - MINUTE, Wishes(), None, POLICY.floor),

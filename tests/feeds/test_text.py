@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.feeds.dates import read_date
+from bot.feeds.language import guess_language
+from bot.feeds.telegram import preview_url
 from bot.feeds.text import plain_text, without_footer
+from bot.feeds.urls import absolute, canonical
 
 TEXTS = {
     "paragraphs": ("<p>One</p><p>Two</p>", "One\n\nTwo"),
@@ -68,3 +72,14 @@ FOOTERS = {
 @pytest.mark.parametrize(("text", "expected"), FOOTERS.values(), ids=FOOTERS.keys())
 def test_what_a_channel_says_of_itself_is_left_out(text: str, expected: str) -> None:
     assert without_footer(text) == expected
+
+
+@given(st.text(max_size=200))
+def test_any_text_may_stand_where_an_address_or_a_date_should(source: str) -> None:
+    key = canonical("https://outlet.example/" + source)
+    assert key == "" or key.startswith("outlet.example")
+    absolute(source, "https://outlet.example/")
+    preview_url(source)
+    read_date(source, "UA")
+    guess_language(source)
+    without_footer(source)
