@@ -35,7 +35,7 @@ def find_counts(
             rule = ruleset.rules[rule_id]
             day = likely_day(article, matched.fact, rule, ledger)
             fields = fields_of(matched.fact, rule, day)
-            event = known_event(rule, fields, matched.fact, day, ledger, article, kin)
+            event = known_event(rule, fields, day, ledger, article, kin)
             where = (rule_id, event.event_id) if event else new_place(rule, fields, placed)
             if where in placed and event is None:
                 placed[where] = (rule, None, {**fields, **placed[where][2]})
@@ -113,7 +113,6 @@ def likely_day(article: Article, fact: Fact, rule: Rule, ledger: Ledger) -> dt.d
 def known_event(
     rule: Rule,
     fields: Mapping[str, str],
-    fact: Fact,
     day: dt.date,
     ledger: Ledger,
     article: Article,
@@ -127,17 +126,10 @@ def known_event(
         events = (e for i in ids for e in ledger.of_rule(i))
         events = (e for e in events if abs(article.written_at - e.last_report_at) <= rule.same_event.within)
     events = (e for e in events if not is_vetoed(e, kin))
-    found, _ = only_candidate(events, wanted(fields, fact), by)
+    if "place" in by and fields["thing"] in WEAPONS:  # no place is the whole country there, not a gap
+        events = (e for e in events if e.fields.get("place") == fields.get("place"))
+    found, _ = only_candidate(events, fields, by)
     return ledger.event(found.event_id) if found else None
-
-
-def wanted(fields: Mapping[str, str], fact: Fact) -> dict[str, str | None]:
-    """The fields as `only_candidate` wants them. A weapon count without a place is nation-wide, which is a
-    value and not a gap; it must not join a city's event."""
-    count = fact.what
-    assert isinstance(count, Count)
-    asked: dict[str, str | None] = {**fields, "attacker": fields.get("attacker"), "place": fields.get("place")}
-    return asked
 
 
 def finding(

@@ -82,11 +82,11 @@ def is_stale(article: Article) -> bool:
 
 
 def only_candidate(
-    events: Iterable[Event], wanted: Mapping[str, str | None], by: Sequence[str]
+    events: Iterable[Event], wanted: Mapping[str, str], by: Sequence[str]
 ) -> tuple[Event | None, int]:
     """The event that agrees in all fields of `by`, else the only one that contradicts none, and how many do not.
 
-    `wanted` holds None for what the report does not say.
+    What `wanted` does not hold the report does not say.
     """
     open_ones = []
     for event in events:

@@ -133,10 +133,9 @@ def judge_end(case: Case, finding: Finding, event: Event) -> Judged:
         return Judged(finding.rule, ended, same_for_all(finding, Fate.REVISED, reason), voice=voice(case, finding))
     reason = f"{event.state or 'known'} -> {finding.state}"
     change = Change.EDIT if finding.why == "answered" else Change.END
-    fate = Fate.REVISED if change is Change.EDIT else Fate.UPDATE
     telling = Telling(change, reason, is_correction=finding.state == "denied")
     ended = replace(ended, waits_for=None, due_at=None)
-    return Judged(finding.rule, ended, same_for_all(finding, fate, reason), telling, voice(case, finding))
+    return Judged(finding.rule, ended, same_for_all(finding, Fate.UPDATE, reason), telling, voice(case, finding))
 
 
 def judge_known(case: Case, finding: Finding, event: Event) -> Judged:

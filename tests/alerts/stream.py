@@ -1,0 +1,76 @@
+"""The alert log of a stream: articles in order of arrival through the alerts room, as `tocsin replay` does it.
+
+`python -m tests.alerts.stream gold|read` reads articles as JSON lines from standard input and writes the log,
+`gold` on the labelled facts, `read` on what the reader finds; made for `score.py stream ... -- COMMAND`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from bot.alerts.decide import decide_article
+from bot.alerts.due import decide_due, next_due
+from bot.alerts.ledger import Ledger
+from bot.alerts.log import log_lines
+from bot.model import Article, Outcome, Reading, RuleSet
+from bot.rules.match import index_rules, match_facts
+from tests.alerts import gold
+
+RULES = Path(__file__).parents[2] / "rules"
+
+Read = Callable[[Article], Reading]
+
+
+def outcomes(articles: Iterable[Article], read: Read, ruleset: RuleSet) -> Iterator[Outcome]:
+    """Every outcome, the clock running on between the articles and after the last until nothing waits."""
+    ledger, index = Ledger(), index_rules(ruleset)
+    now = None
+    for article in articles:
+        now = article.fetched_at
+        yield from run_clock(ledger, ruleset, now)
+        reading = read(article)
+        outcome = decide_article(article, reading, match_facts(index, reading.facts), ruleset, ledger, now)
+        ledger.apply(article, outcome)
+        yield outcome
+    if now is not None:
+        yield from run_clock(ledger, ruleset, now + dt.timedelta(days=30))
+
+
+def run_clock(ledger: Ledger, ruleset: RuleSet, until: dt.datetime) -> Iterator[Outcome]:
+    while (due := next_due(ledger)) is not None and due <= until:
+        outcome = decide_due(ruleset, ledger, due)
+        ledger.apply(None, outcome)
+        yield outcome
+
+
+def main(how: str) -> None:
+    from bot.rules.load import load_folder
+
+    loaded = load_folder(RULES)
+    articles = [gold.article_of(json.loads(line)) for line in sys.stdin if line.strip()]
+    read = reader_of(loaded) if how == "read" else gold_reader()
+    for outcome in outcomes(articles, read, loaded.ruleset):
+        for revision in outcome.revisions:
+            for line in log_lines(revision):
+                print(json.dumps(line, ensure_ascii=False))
+
+
+def gold_reader() -> Read:
+    known = gold.readings()
+    return lambda article: known.get(article.article_id, Reading())
+
+
+def reader_of(loaded: object) -> Read:
+    from bot.rulebook import make_rulebook
+    from bot.reading.read import read
+
+    book = make_rulebook(loaded.ruleset, loaded.feeds, loaded.vocabulary)
+    return lambda a: read(book.reader, a.text, a.published_at, a.language, a.side)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
