@@ -88,7 +88,28 @@ def load_named(plain: object, places: PlaceIndex, gazetteers: Sequence[Gazetteer
     cities = airports_of_cities(found.values())
     names.extend(city_adjectives(file, places, cities))
     by_code = {airport.icao: airport.code for airport in known.values()} | {code: code for code in known}
+    names = list(without_namesakes(names, found, places))
     return NamedIndex(found, tuple(dict.fromkeys(names)), cities, by_code | {code: code for code in rows})
+
+
+def without_namesakes(
+    names: Sequence[PlaceName], found: Mapping[tuple[str, str], Named], places: PlaceIndex
+) -> Iterator[PlaceName]:
+    """All names but those of unlisted airfields that a city or a better known airport has."""
+    cities = {exact_words(name) for name, place in places.places.items() if place.kind == "city"}
+    best: dict[tuple[str, ...], int] = {}
+    rank = {name: rank_of(found[AIRPORT, name.place.name]) for name in names if name.place.kind == AIRPORT}
+    for name, worth in rank.items():
+        best[name.words] = max(best.get(name.words, 0), worth)
+    for name in names:
+        worth = rank.get(name, 3)
+        is_city = name.words in cities and name.path[0] == "near"
+        if worth == 3 or (worth >= best[name.words] and not is_city):
+            yield name
+
+
+def rank_of(named: Named) -> int:
+    return 3 if named.is_listed else 2 if len(named.place_id) == 3 else 1
 
 
 def city_adjectives(
