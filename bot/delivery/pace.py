@@ -44,7 +44,7 @@ FREE = Limits()
 
 def room(windows: Sequence[Window], times: Times, now: float) -> int:
     """How many may be sent at `now`."""
-    return min((w.most - sum(1 for t in times if t > now - w.span) for w in windows), default=1 << 30)
+    return min((w.most - sum(1 for t in times if t + w.span > now) for w in windows), default=1 << 30)
 
 
 def free_at(windows: Sequence[Window], times: Times, now: float) -> float:
@@ -56,4 +56,4 @@ def free_at(windows: Sequence[Window], times: Times, now: float) -> float:
 def noted(windows: Sequence[Window], times: Times, now: float) -> Times:
     """The times with one more; those that no window looks at any more are dropped."""
     longest = max((w.span for w in windows), default=0.0)
-    return (*(t for t in times if t > now - longest), now)
+    return (*(t for t in times if t + longest > now), now)

@@ -14,6 +14,7 @@ from bot.errors import StoreDamaged, StoreError
 from bot.store.connection import Store, telling
 from bot.store.forget import Forgotten, forget_again, load_forgotten
 from bot.store.lock import instance_lock
+from bot.store.migrations import APPLICATION_ID
 from bot.store.open import open_for_reading, open_store
 
 PAGES = 2000
@@ -120,7 +121,8 @@ def copy_database(source: Path, target: Path) -> None:
     """Copy page by page through SQLite, which also brings along what stands in a write-ahead log."""
     target.unlink(missing_ok=True)
     with telling(source), closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as conn:
-        conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if conn.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise StoreDamaged(f"{source}: this is no backup of Tocsin (another program's database, or empty)")
         with telling(target), closing(sqlite3.connect(target)) as copy:
             conn.backup(copy)
 

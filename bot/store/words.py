@@ -67,15 +67,15 @@ def stem(token: str) -> str:
 def stem_cyrillic(token: str) -> str:
     if token.endswith(("ся", "сь")) and len(token) > KEPT + 2:
         token = token[:-2]
-    if token.endswith(("ть", "ти")) and len(token) > KEPT + 2 and token[-3] in "аяиіуюы":
-        token = token[:-2] + "л"  # the infinitive goes with the past
+    if token.endswith("ть") and len(token) >= KEPT + 2 and token[-3] in "аяиіуюы":
+        token = token[:-2] + "л"  # the infinitive goes with the past; Ukrainian -ти is too often a plural (візити)
     for length in range(min(LONGEST, len(token) - KEPT), 0, -1):
         if token[-length:] in ENDINGS:
             token = token[:-length]
             break
     token = KYIV.get(token, token)
     if len(token) > KEPT and token[-1] in "лв" and token[-2] in "аяиіуюы":
-        token = token[:-1]  # збив, збила, збили, збити
+        token = token[:-1]  # збив, збила, збили
     if len(token) >= KEPT and token[-2] in "оеє" and token[-1] not in "аеєиіоуыюяь":
         token = f"{token[:-2]}і{token[-1]}"  # ніч, ночі; обстріл, обстрел
     return token
