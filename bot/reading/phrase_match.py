@@ -16,7 +16,7 @@ from bot.model import Choice, Gap, Part, Pattern, Slot, Word
 MOST_GAP = 30
 """A gap is never longer, whatever a pattern says: beyond it two words have nothing to do with each other."""
 MOST_SLOT = 3
-MOST_STATES = 500
+MOST_STATES = 2_000
 """A pattern that needs more is too big to be a phrase; `compile_phrase` refuses it."""
 
 
@@ -44,6 +44,8 @@ class Program:
     steps: tuple[Step, ...]
     start: int
     needs: tuple[Word, ...]
+    longest: int
+    """The most words that a match may have."""
 
 
 Thread = tuple[int, tuple[tuple[str, int, int], ...]]
@@ -69,7 +71,7 @@ def compile_phrase(pattern: Pattern) -> Program:
     needs = needed(pattern.parts)
     if not needs:
         raise RuleError(f"{pattern.phrase_id}: the phrase must hold a word of its own")
-    return Program(pattern.phrase_id, tuple(steps), start, needs)
+    return Program(pattern.phrase_id, tuple(steps), start, needs, longest_of(pattern.parts))
 
 
 def lay_sequence(parts: Sequence[Part], after: int, steps: list[Step]) -> int:
@@ -112,6 +114,19 @@ def add(steps: list[Step], step: Step) -> int:
         raise RuleError(f"the phrase has more than {MOST_STATES} ways through it")
     steps.append(step)
     return len(steps) - 1
+
+
+def longest_of(parts: Sequence[Part]) -> int:
+    """How many words the parts may take at most."""
+    return sum(longest_part(part) for part in parts)
+
+
+def longest_part(part: Part) -> int:
+    if isinstance(part, Gap):
+        return min(part.most, MOST_GAP)
+    if isinstance(part, Choice):
+        return max((longest_of(option) for option in part.options), default=0)
+    return MOST_SLOT if isinstance(part, Slot) else 1
 
 
 def needed(parts: Sequence[Part]) -> tuple[Word, ...] | None:
