@@ -11,11 +11,16 @@ from bot.alerts.days import KYIV, NIGHT_BEGINS, day_of, is_recalled
 from bot.alerts.figures import COUNTING, agrees
 from bot.alerts.identify import Finding, Matched, Part, Step, is_stale, is_vetoed, only_candidate
 from bot.alerts.ledger import Ledger, key_of
-from bot.model import Article, Count, CountMatch, Event, Fact, Figure, Rule, RuleSet
+from bot.model import Article, Bound, Count, CountMatch, Event, Fact, Figure, Rule, RuleSet
 
 WEAPONS = ("drone", "missile", "mixed")
 """Counts of these without a place are nation-wide; of anything else (casualties) the place is then unknown."""
 OTHER_SIDE = {"RU": "UA", "UA": "RU"}
+OUT_OF_PROPORTION = 3
+SMALL = 30
+"""Below this a tally may well grow threefold within an hour."""
+WHOLE_FROM = 10
+"""Smaller numbers may be the same for a city and the country by chance."""
 TALLIES_BEGIN = dt.time(5)
 """Before this hour (Kyiv) no tally of the night that is going on has come out."""
 
@@ -93,19 +98,22 @@ def attacker_of(fact: Fact) -> str | None:
 
 
 def likely_day(article: Article, fact: Fact, rule: Rule, ledger: Ledger) -> dt.date:
-    """The fact's day. Where only the hour of an evening or a small hour settled it, and the number is the one
-    told of the night before, that night: no tally of the coming one is out yet."""
+    """The fact's day. Where only the hour of an evening or a small hour settled it, the night before may be
+    meant: an exact nation-wide tally looks back at it, since none of the coming night is out yet, and so does
+    any number that was told of it."""
     day = day_of(fact, article.written_at)
     hour = article.written_at.astimezone(KYIV).time()
     if fact.day_from_text or not (hour >= NIGHT_BEGINS or hour < TALLIES_BEGIN):
         return day
     before = day - dt.timedelta(days=1)
+    count = fact.what
+    assert isinstance(count, Count)
+    is_tally = count.bound is Bound.EXACT and count.place is None and not count.added
     fields = fields_of(fact, rule, before)
     for event in ledger.of_day(before):
         if event.rule_id == rule.rule_id and all(event.fields.get(k) == v for k, v in fields.items()):
-            count = fact.what
-            assert isinstance(count, Count)
-            if any(f.value == count.value and f.action == count.action for f in event.figures):
+            figures = event.figures if event.held is None else (*event.figures, event.held)
+            if is_tally or any(f.value == count.value and f.action == count.action for f in figures):
                 return before
     return day
 
@@ -153,7 +161,20 @@ def finding(
         return Finding(rule, Step.LATE, parts, None, fields, figures, why="reached us days after it was written")
     if not any(f.role in COUNTING for f in figures):
         return Finding(rule, Step.NONE, parts, None, fields, figures, why=why_not(figures))
+    if is_whole_tally(figures, day, fields, ledger):
+        return Finding(rule, Step.NONE, parts, None, fields, figures, why="the nation-wide tally, not one place's")
     return Finding(rule, Step.OPEN, parts, None, fields, figures)
+
+
+def is_whole_tally(figures: Sequence[Figure], day: dt.date, fields: Mapping[str, str], ledger: Ledger) -> bool:
+    """True where a place is given just the number that was told for the whole country: a text that names the
+    place for another reason ("Moscow said") was misread."""
+    place, attacker = fields.get("place"), fields.get("attacker")
+    if place is None or max(f.value for f in figures) < WHOLE_FROM:
+        return False
+    whole = [e for e in ledger.of_day(day) if "place" not in e.fields and e.fields.get("attacker") == attacker]
+    known = {(f.action, f.value) for e in whole for f in e.figures if f.place is None}
+    return any((f.action, f.value) in known for f in figures if f.role in COUNTING)
 
 
 def why_not(figures: Sequence[Figure]) -> str:
@@ -188,9 +209,32 @@ def figure_of(article: Article, rule: Rule, event: Event | None, part: Part) -> 
         voice_is_own=voices.is_own(article),
         role=role_of(part, rule, event),
     )
-    if figure.role in COUNTING and part.why and not (event and event.held and agrees(figure, event.held)):
+    if figure.role not in COUNTING:
+        return figure
+    if part.why and not (event and event.held and agrees(figure, event.held)):
         return with_role(figure, "unclear")
+    if event is not None and is_out_of_proportion(figure, event):
+        return with_role(figure, "unclear")
+    if event is not None and is_lowered_in_place(article, figure, event):
+        return with_role(figure, "correction")
     return figure
+
+
+def is_out_of_proportion(figure: Figure, event: Event) -> bool:
+    """Over three times an exact tally, and no claimant's own word nor a second outlet's: not believed yet."""
+    held = event.held
+    if held is None or held.bound is not Bound.EXACT or figure.voice_is_own:
+        return False
+    if figure.value <= OUT_OF_PROPORTION * held.value or figure.value < SMALL:
+        return False
+    return not any(f.value == figure.value and f.outlet != figure.outlet for f in event.figures)
+
+
+def is_lowered_in_place(article: Article, figure: Figure, event: Event) -> bool:
+    """An outlet that edits its own number downwards corrects it, with or without the words."""
+    held = event.held
+    own = held is not None and held.article_id == article.article_id and held.action == figure.action
+    return own and held is not None and article.edition > 1 and figure.value < held.value
 
 
 def with_role(figure: Figure, role: str) -> Figure:

@@ -11,7 +11,6 @@ BY_ROLE = {
     "beside": "another measure of the same event, kept beside",
     "part": "a share of the total",
     "old": "the number that the text itself corrects",
-    "unclear": "does not say whose they were; kept beside",
 }
 
 
@@ -19,6 +18,9 @@ def part_reason(figure: Figure | None, before: Event, after: Event, part: Part) 
     """What a number is to the event it did not change."""
     if figure is None:
         return "says nothing new"
+    if figure.role == "unclear":
+        why = part.why or "out of all proportion to the tally, and nobody else says so"
+        return f"{why}; kept beside"
     if figure.role in BY_ROLE:
         return BY_ROLE[figure.role]
     held = before.held or after.held

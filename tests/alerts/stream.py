@@ -65,8 +65,8 @@ def gold_reader() -> Read:
 
 
 def reader_of(loaded: object) -> Read:
-    from bot.rulebook import make_rulebook
     from bot.reading.read import read
+    from bot.rulebook import make_rulebook
 
     book = make_rulebook(loaded.ruleset, loaded.feeds, loaded.vocabulary)
     return lambda a: read(book.reader, a.text, a.published_at, a.language, a.side)
