@@ -40,7 +40,7 @@ class TelegramChannel:
         base_url: str = BASE_URL,
         *,
         at_once: int = 64,
-        read_timeout: dt.timedelta = dt.timedelta(seconds=20),
+        read_timeout: dt.timedelta = dt.timedelta(seconds=10),
     ) -> None:
         # httpx writes every URL it asks to its log at INFO, and ours hold the token
         for name in ("httpx", "httpcore", "telegram"):
