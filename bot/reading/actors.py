@@ -109,7 +109,13 @@ def weigh_actors(frame: Frame, told: Told, evidence: Evidence) -> None:
             if found is None:
                 continue
             role, weight = found
-            named = enemy if hit.path[1] == "enemy" else other(enemy) if hit.path[1] in ("own", "local") else hit.path[1]
+            named = (
+                enemy
+                if hit.path[1] == "enemy"
+                else other(enemy)
+                if hit.path[1] in ("own", "local")
+                else hit.path[1]
+            )
             side = named if role == "attacker" else other(named)
             if role not in best or weight > best[role][0]:
                 best[role] = (weight, side, f"{role} {hit.path[1]}")

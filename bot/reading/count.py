@@ -163,11 +163,22 @@ def drop_parts(analysis: Analysis, every: list[Told], unread: list[Unread]) -> l
         span = analysis.span(told.mention.number.core, told.mention.number.last)
         if told.many_places and totals:
             unread.append(Unread(span, "one number for several places inside a total"))
-        elif told.mention.is_named and totals and not told.place and told.mention.whole is None:
+        elif totals and is_kind_inside(told, totals, every):
             unread.append(Unread(span, "a kind inside a total"))
         else:
             kept.append(told)
     return kept
+
+
+def is_kind_inside(told: Told, totals: list[Told], every: list[Told]) -> bool:
+    """A named kind is a part of the total where both share a sentence, where kinds are listed, or for missiles."""
+    mention = told.mention
+    if not mention.is_named or told.place or mention.whole is not None:
+        return False
+    if told.thing == "missile" or any(t.mention.sentence == mention.sentence for t in totals):
+        return True
+    listed = [t for t in every if t.mention.sentence == mention.sentence and t.mention.is_named and t is not told]
+    return any(t.thing == told.thing for t in listed)
 
 
 def is_total_of(total: Told, part: Told) -> bool:

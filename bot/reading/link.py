@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.reading.analysis import Analysis
-from bot.reading.mentions import Mention
+from bot.reading.mentions import Mention, is_figure
 from bot.reading.predicates import Predicate
 from bot.reading.tokens import MARK
 from bot.reading.vocabulary import Grammar
@@ -98,7 +98,7 @@ def governor(analysis: Analysis, at: int) -> str:
 def order_fit(analysis: Analysis, mention: Mention, predicate: Predicate) -> tuple[str, float] | None:
     """Languages that show the parts of a sentence by their order."""
     roles = predicate.roles
-    role_before = governor(analysis, mention.first)
+    role_before = "" if is_figure(analysis, mention) else governor(analysis, mention.first)
     if predicate.last <= mention.first:
         return fit_before(roles, predicate, mention, role_before)
     if mention.is_compound and "of" in roles and predicate.first - mention.last <= 4:
@@ -111,7 +111,7 @@ def order_fit(analysis: Analysis, mention: Mention, predicate: Predicate) -> tup
         return "object", 5.0
     if "subject" in roles and not predicate.is_passive and ("object" not in roles or not predicate.is_past):
         return "subject", 4.2
-    if predicate.is_past and "object" in roles:
+    if predicate.is_past and "object" in roles and not predicate.is_active:
         close = predicate.first - mention.last <= 1
         return "object", 4.6 if close else 3.6
     return None
@@ -133,7 +133,7 @@ def fit_before(
     if predicate.is_noun:
         if "of" not in roles:
             return None
-        if governed in ("of", "by", "with"):
+        if governed in ("of", "by", "with", "from"):
             return "of", 5.0 if near else 3.6
         if governed == "place":
             return "of", 2.6
@@ -143,7 +143,7 @@ def fit_before(
     if governed == "by":
         return ("subject", 4.4) if "subject" in roles and predicate.is_passive else None
     if governed in ("place", "from", "through", "toward"):
-        return ("object", 2.0) if "noted" in roles and False else None
+        return None
     if "object" in roles and not (predicate.is_passive and governed == "of"):
         return "object", 2.8 if predicate.is_passive else 4.4
     if "noted" in roles and not predicate.is_passive:
@@ -208,6 +208,12 @@ def cost(
             total += MARKS.get(tokens[i].normal, 0.0)
     total += PER_WORD * max(0, last - first - skipped)
     total += PER_PREDICATE * sum(first <= p.first and p.last <= last for p in predicates)
+    if not after and any(
+        h.path[1] == "sub_before" for i in range(first, last) for h in analysis.starting_at(i, "partitives")
+    ):
+        total += 3.0  # "82, of which two thirds were shot down"
+    if mention.is_part and not after and any(first <= m.first < last for m in mentions if m is not mention):
+        total += 2.0
     if mention.is_part and after and not bracketed_together(mention, predicate):
         total += 2.5  # a part has a predicate of its own, or none
     return total

@@ -68,6 +68,9 @@ def choose_hits(analysis: Analysis, grammar: Grammar, sentence: Sentence, taken:
         whole = [h for h in best if h.path[1] != "bare"]
         bare = [h for h in best if h.path[1] == "bare"]
         as_region = bool(bare) and before_region_word(analysis, grammar, sentence, end)
+        if analysis.starting_at(end, "district_words"):
+            i = end
+            continue
         hit = (
             bare[0]
             if as_region
@@ -212,6 +215,8 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
         return 3.0 if frame.place_first else 4.0
     if beside_dash(frame, mention, where):
         return 3.6  # "Kursk region — 5 drones", "five — Smolensk"
+    if link is not None and is_foreign_defender(link, where):
+        return 3.4
     if link is None or link.action == "downed":
         return 0.0
     near = range(link.predicate.last, link.predicate.last + 4)
@@ -220,6 +225,14 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
     if link.predicate.is_passive and 0 <= link.predicate.first - where.last <= 3 and where.last <= mention.first:
         return 3.4  # "Kharkiv was hit by 48 drones"
     return 0.0
+
+
+def is_foreign_defender(link: Link, where: Where) -> bool:
+    """ "Poland shot down three drones": over its own land."""
+    predicate = link.predicate
+    if link.action != "downed" or predicate.is_passive or not 0 <= predicate.first - where.last <= 2:
+        return False
+    return all(p.kind == "country" and p.country not in ("UA", "RU") for p in where.places)
 
 
 def beside_dash(frame: Frame, mention: Mention, where: Where) -> bool:

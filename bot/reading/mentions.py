@@ -38,6 +38,8 @@ class Mention:
     whole: Mention | None = None
     """The M of "N of M"; the mention itself is its N."""
     is_whole: bool = False
+    is_definite: bool = False
+    """"Three of *the* seven": a participle behind it is its own."""
     is_compound: bool = False
     """"A 108-drone barrage"."""
     is_instrumental: bool = False
@@ -113,9 +115,33 @@ def read_mention(analysis: Analysis, grammar: Grammar, index: int, sentence: Sen
         at, steps, adjacent = at + 1, steps + 1, False
     if number.why_not:
         mention.why_not = number.why_not
+    elif adjacent and is_governed(analysis, mention):
+        mention.why_not = "stands after a preposition"
     elif not adjacent or not may_stand_alone(analysis, sentence, number):
         mention.why_not = "counts something else"
     return mention
+
+
+def is_governed(analysis: Analysis, mention: Mention) -> bool:
+    """A number without a noun after "at", "by", "in" is an hour or an age, unless a figure is put "at" it."""
+    at = mention.first
+    words = [h for h in analysis.hits_at(at - 1, "prepositions") if h.last == at]
+    if not words or mention.number.each:
+        return False
+    if is_figure(analysis, mention) or any(h.path[1] == "of" for h in analysis.hits_at(at - 1, "partitives")):
+        return False
+    return all(h.path[1] in ("place", "of", "by", "from", "toward") for h in words)
+
+
+FIGURE_REACH = 14
+
+
+def is_figure(analysis: Analysis, mention: Mention) -> bool:
+    """ "Put the number of drones shot down *at 69*": the number stands behind the word for it."""
+    at = mention.first - 1
+    if at < 0 or analysis.split.tokens[at].normal not in ("at", "to", "as"):
+        return False
+    return any(analysis.starting_at(i, "figures") for i in range(max(0, at - FIGURE_REACH), at))
 
 
 def participle_at(analysis: Analysis, grammar: Grammar, at: int) -> Hit | None:
@@ -206,7 +232,7 @@ def set_case(analysis: Analysis, grammar: Grammar, mention: Mention, words: list
 
 
 def join_second_noun(analysis: Analysis, grammar: Grammar, sentence: Sentence, mention: Mention) -> None:
-    """"503 drones and missiles": one number for both."""
+    """ "503 drones and missiles": one number for both."""
     at = mention.last
     if at >= sentence.last or not analysis.starting_at(at, "conjunctions"):
         return
@@ -216,8 +242,10 @@ def join_second_noun(analysis: Analysis, grammar: Grammar, sentence: Sentence, m
             return
         noun = longest(analysis.starting_at(at, "things", "subtypes"))
         if noun is not None:
-            if noun.path[1] in ("drone", "missile") and noun.path[1] != mention.thing and is_noun_end(
-                analysis, grammar, noun
+            if (
+                noun.path[1] in ("drone", "missile")
+                and noun.path[1] != mention.thing
+                and is_noun_end(analysis, grammar, noun)
             ):
                 mention.thing, mention.last, mention.is_named = "mixed", noun.last, False
             return
@@ -246,8 +274,10 @@ def may_modify(analysis: Analysis, grammar: Grammar, at: int) -> bool:
     if analysis.starting_at(at, "modifiers"):
         return True
     if grammar.adjectives:
-        return token.normal.endswith(grammar.adjectives) and len(token.normal) > 4 or any(
-            c.isdigit() for c in token.normal
+        return (
+            token.normal.endswith(grammar.adjectives)
+            and len(token.normal) > 4
+            or any(c.isdigit() for c in token.normal)
         )
     actions = analysis.starting_at(at, "actions")
     if actions:
@@ -261,16 +291,28 @@ def may_modify(analysis: Analysis, grammar: Grammar, at: int) -> bool:
 def may_stand_alone(analysis: Analysis, sentence: Sentence, number: Number) -> bool:
     """What follows the number cannot be its noun, so that its noun may have been told before."""
     at, tokens = number.last, analysis.split.tokens
-    while at < sentence.last and tokens[at].normal in "*_`\"»”":
+    while at < sentence.last and tokens[at].normal in '*_`"»”':
         at += 1
     if at >= sentence.last or tokens[at].kind == MARK:
         return True
-    sections = (*STOPS, "actions", "places", "sides", "totals", "days", "each", "same_place", "whole_country")
+    sections = (
+        *STOPS,
+        "ranges",
+        "clauses",
+        "actions",
+        "places",
+        "sides",
+        "totals",
+        "days",
+        "each",
+        "same_place",
+        "whole_country",
+    )
     return bool(analysis.starting_at(at, *sections))
 
 
 def link_wholes(analysis: Analysis, mentions: list[Mention]) -> None:
-    """"97 of 112 drones": the first number is a part of the second, and counts the same things."""
+    """ "97 of 112 drones": the first number is a part of the second, and counts the same things."""
     for part, whole in zip(mentions, mentions[1:], strict=False):
         if part.thing is not None and part.last > part.number.last:
             continue
@@ -278,6 +320,28 @@ def link_wholes(analysis: Analysis, mentions: list[Mention]) -> None:
         if 1 <= len(between) <= 3 and is_of(analysis, between[0]) and not whole.why_not:
             part.whole, whole.is_whole, part.why_not = whole, True, ""
             part.thing = whole.thing
+            whole.is_definite = len(between) > 1
+    for whole, part in zip(mentions, mentions[1:], strict=False):
+        if is_fronted(analysis, whole) and part.whole is None and part.value <= whole.value and not whole.why_not:
+            if part.thing in (None, whole.thing) and not part.is_compound:
+                part.whole, whole.is_whole = whole, True
+                part.why_not = "" if part.last == part.number.last else part.why_not
+
+
+def is_fronted(analysis: Analysis, whole: Mention) -> bool:
+    """ "Of the 112 drones launched, 97 ...": the whole comes first."""
+    at = whole.first - 1
+    if at >= 0 and analysis.split.tokens[at].normal in ("the", "these", "those"):
+        at -= 1
+    if at < 0 or not any(h.path[1] == "of" for h in analysis.hits_at(at, "partitives")) or whole.thing is None:
+        return False
+    before = analysis.split.tokens[at - 1] if at else None
+    if before is None or before.kind != "word":
+        return True
+    return bool(analysis.starting_at(at - 1, "small", "totals")) or analysis.split.tokens[at].normal in (
+        "із",
+        "из",
+    )
 
 
 def mark_parts(analysis: Analysis, sentence: Sentence, mentions: list[Mention]) -> None:
@@ -301,7 +365,7 @@ def mark_parts(analysis: Analysis, sentence: Sentence, mentions: list[Mention]) 
 
 
 def take_noun_before(analysis: Analysis, sentence: Sentence, mention: Mention) -> bool:
-    """"Ukrainian drones, 46 of them, were downed": the noun stands before, and the number is of all of them."""
+    """ "Ukrainian drones, 46 of them, were downed": the noun stands before, and the number is of all of them."""
     for i in range(mention.first - 1, max(sentence.first, mention.first - 4) - 1, -1):
         noun = longest(analysis.starting_at(i, "things", "subtypes"))
         if noun is not None:
@@ -314,12 +378,12 @@ def take_noun_before(analysis: Analysis, sentence: Sentence, mention: Mention) -
 
 
 def partitive_before(analysis: Analysis, sentence: Sentence, mention: Mention) -> bool:
-    """"Of which", "including" right before the number; a participle or adverb may come between."""
+    """ "Of which", "including" right before the number; a participle or adverb may come between."""
     for i in range(mention.first - 1, max(sentence.first, mention.first - 4) - 1, -1):
         if any(h.path[1] == "sub_before" and h.last == i + 1 for h in analysis.hits_at(i, "partitives")):
             return True
         token = analysis.split.tokens[i]
-        if token.kind != "word" and token.normal not in "*_\"«“":
+        if token.kind != "word" and token.normal not in '*_"«“':
             return False
     return False
 

@@ -78,6 +78,8 @@ def is_cumulative(frame: Frame, mention: Mention, link: Link | None, before: boo
         for hit in analysis.starting_at(i, "periods"):
             if hit.path[1] == "whole" and not compared(analysis, sentence, hit.first, first, hit.last, last):
                 return True, hit.source
+            if hit.path[1] == "short" and is_long_run(analysis, sentence, hit):
+                return True, hit.source
             if (
                 hit.path[1] == "long"
                 and is_led(analysis, sentence, hit)
@@ -85,6 +87,24 @@ def is_cumulative(frame: Frame, mention: Mention, link: Link | None, before: boo
             ):
                 return True, hit.source
     return before, "the sentence before"
+
+
+HOURS_OF_A_DAY = 24
+
+
+def is_long_run(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """ "In the past three days", "over 72 hours": a number of days that is led in."""
+    number = next((n for n in analysis.numbers_near(hit.first - 1) if n.core < hit.first <= n.last + 1), None)
+    if number is None or number.core < sentence.first:
+        return False
+    hours = (
+        any(h.path[-1] == "hours" for h in analysis.starting_at(hit.first, "periods"))
+        or number.value >= HOURS_OF_A_DAY
+    )
+    if number.value < 2 or (hours and number.value <= HOURS_OF_A_DAY):
+        return False
+    leads = range(max(sentence.first, number.core - LED), number.core)
+    return any(h.path[1] == "lead" for i in leads for h in analysis.hits_at(i, "periods"))
 
 
 LED = 4
@@ -122,5 +142,5 @@ def compared(analysis: Analysis, sentence: Sentence, at: int, first: int, after:
         if analysis.split.tokens[i].kind == MARK and analysis.split.tokens[i].normal in ",;:":
             return False
         if any(h.path[1] == "compared" for h in analysis.hits_at(i, "periods")):
-            return True
+            return not any(n.core == i + 1 for n in analysis.numbers_near(i + 1))
     return False

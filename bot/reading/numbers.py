@@ -158,7 +158,9 @@ def read_words(tokens: Sequence[Token], start: int, words: NumberWords) -> Raw |
                 break
             current += value
             smallest = unit_of(value)
-        elif word in words.scales and (any_word or is_article or i == start or current):
+        elif word in words.vague and not any_word and not is_article:
+            current, ended, bound = float(words.vague[word]), True, Bound.AT_LEAST
+        elif word in words.scales:
             scale = words.scales[word]
             if scale >= 1000:
                 total, current, smallest = total + (current or 1) * scale, 0.0, scale
@@ -166,8 +168,6 @@ def read_words(tokens: Sequence[Token], start: int, words: NumberWords) -> Raw |
                 current, smallest = (current or 1) * scale, scale
         elif word in words.groups and (any_word or is_article or word not in words.vague):
             current, smallest, ended = (current or 1) * words.groups[word], 0, True
-        elif word in words.vague and not any_word:
-            current, ended, bound = float(words.vague[word]), True, Bound.AT_LEAST
         elif word in words.half and not any_word:
             current, i = 0.5, i + 1
             if i < count and tokens[i].normal in words.articles:

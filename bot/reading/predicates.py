@@ -32,6 +32,8 @@ class Predicate:
     """It has a helping verb that makes it passive, or a passive form of its own."""
     is_past: bool = False
     is_participle: bool = False
+    is_active: bool = False
+    """A helping verb makes it active ("had shot down")."""
     standing: Standing = Standing.ASSERTED
 
 
@@ -103,6 +105,7 @@ def set_voice(analysis: Analysis, grammar: Grammar, sentence: Sentence, predicat
     if predicate.is_noun:
         predicate.roles = {k: v for k, v in predicate.roles.items() if k == "of"} or predicate.roles
     predicate.is_passive = not predicate.is_noun and helped(analysis, sentence, predicate, "passive")
+    predicate.is_active = not predicate.is_passive and helped(analysis, sentence, predicate, "active")
 
 
 VERBAL = frozenset({"VERB", "INFN", "PRTF", "PRTS", "GRND"})

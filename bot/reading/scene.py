@@ -49,16 +49,16 @@ HELD_BY_RUSSIA = frozenset({"Crimea", "Sevastopol"})
 def official(analysis: Analysis, sentence: Sentence, hit: Hit, places: dict[str, Place]) -> Speaker:
     """A governor or mayor speaks for the place that stands beside the office ("governor of the Tula region")."""
     near: list[tuple[int, Hit]] = []
+    kinds = (hit.path[1],) if len(hit.path) > 1 and hit.path[1] != "any" else ("city", "region")
     for i in range(max(sentence.first, hit.first - REACH), min(sentence.last, hit.last + REACH)):
         for place in analysis.starting_at(i, "places"):
-            if place.place is not None and place.place.kind in ("region", "city") and place.path[1] != "sea":
+            if place.place is not None and place.place.kind in kinds:
                 distance = i - hit.last if i >= hit.last else hit.first - place.last
                 near.append((abs(distance) * 2 - (place.last - place.first), place))
     best = min(near, key=lambda n: n[0], default=None)
     place = best[1].place if best else None
-    if place is not None and place.kind == "city" and best is not None and best[1].first > hit.last + 1:
-        place = None
-    name = f"{'Mayor' if 'mayor' in hit.path else 'Officials'} of {place.name}" if place else "Officials"
+    title = {"city": "Mayor", "region": "Governor"}.get(hit.path[-1], "Officials")
+    name = f"{title} of {place.name}" if place else "Officials"
     return Speaker(hit.first, hit.last, name, territory_of(place), place, hit.source)
 
 

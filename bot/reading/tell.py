@@ -9,7 +9,7 @@ from bot.reading.actors import weigh
 from bot.reading.frame import Frame, Memory, Told
 from bot.reading.link import Link, second_link
 from bot.reading.locate import Located, locate
-from bot.reading.mentions import Mention
+from bot.reading.mentions import Mention, is_figure
 from bot.reading.modality import is_cumulative, standing_of
 from bot.reading.places import Place
 from bot.reading.scene import other, territory_of
@@ -28,6 +28,7 @@ def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> t
     """What a mention tells (several where it is "five each over A and B"), or why it tells nothing."""
     thing = mention.thing if mention.thing != "same" else None
     before = found[-1] if found else memory.told_near(frame.index)
+    thing = thing or paired_thing(frame, mention) or thing_before(frame, mention)
     thing = thing or (memory.thing if before is not None else None)
     if thing is None:
         return [], "no weapon that it could count"
@@ -51,7 +52,30 @@ def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> t
         memory.cumulative_at = frame.index
     told.is_corrected = any(True for _ in frame.analysis.hits_in(frame.sentence, "corrections"))
     settle_owner(frame, told, memory, before)
-    return [*spread(frame, told, memory, before), *told_twice(frame, told)], ""
+    placed = spread(frame, told, memory, before)
+    return [*placed, *told_twice(frame, placed[0])], ""
+
+
+def thing_before(frame: Frame, mention: Mention) -> str | None:
+    """The last noun of the sentence before a number without one: "Ukrainian drones shot down: 45"."""
+    for i in range(mention.first - 1, frame.sentence.first - 1, -1):
+        nouns = frame.analysis.starting_at(i, "things", "subtypes")
+        found = next((h.path[1] for h in nouns if h.path[1] in WEAPONS), None)
+        if found is not None:
+            return found
+    return None
+
+
+def paired_thing(frame: Frame, mention: Mention) -> str | None:
+    """ "415 drones and 43 missiles ... 386 and 27 of them respectively": numbers pair up in order."""
+    if not any(True for h in frame.analysis.hits_in(frame.sentence, "partitives") if h.path[1] == "respectively"):
+        return None
+    bare = [m for m in frame.mentions if m.thing in (None, "same")]
+    named = [m for m in frame.mentions if m.thing in WEAPONS]
+    if mention not in bare or len(named) < len(bare):
+        return None
+    mention.is_part = False
+    return named[-len(bare) :][bare.index(mention)].thing
 
 
 def settle_action(
@@ -63,6 +87,11 @@ def settle_action(
         return mention.inner.path[1], mention.inner.source, None, ""
     if mention.is_whole:
         return whole_action(frame, mention)
+    whole = mention.whole
+    if whole is not None and whole.is_definite and link is not None and not link.predicate.is_passive:
+        of_whole = frame.links.get(whole)
+        if of_whole is not None and of_whole.predicate is link.predicate and link.predicate.first >= whole.last:
+            return "", "", None, "a part of a number just told"
     if link is not None and mention.is_part and link.predicate.last <= mention.first and link.score < WEAK_PART:
         link = None
     if link is not None:
@@ -81,6 +110,8 @@ def whole_action(frame: Frame, mention: Mention) -> tuple[str, str, Link | None,
     """What the M of "N of M" did: its own participle right behind it, else it is what was launched."""
     own = frame.links[mention]
     part = next((m for m in frame.mentions if m.whole is mention), None)
+    if mention.is_definite and own is not None and not own.predicate.is_passive:
+        return own.action, own.source, own, ""
     of_part = frame.links.get(part) if part is not None else None
     if own is not None and 0 <= own.predicate.first - mention.last <= 2:
         if of_part is None or own.predicate is not of_part.predicate:
@@ -93,7 +124,7 @@ def whole_action(frame: Frame, mention: Mention) -> tuple[str, str, Link | None,
 
 def is_list_item(frame: Frame, mention: Mention, located: Located, before: Told | None) -> bool:
     """A number of a list: it has a place of its own, or stands in a row with the one before."""
-    if located.places or mention.number.added or mention.is_part:
+    if located.places or mention.number.added or mention.is_part or is_figure(frame.analysis, mention):
         return True
     if before is None or before.mention.sentence != mention.sentence:
         return False
@@ -132,7 +163,7 @@ def told_twice(frame: Frame, told: Told) -> list[Told]:
     link = second_link(frame.analysis, told.link, told.mention, frame.predicates, frame.mentions)
     if link is None:
         return []
-    return [replace(told, action=link.action, source=link.source, link=link, place=None, located=told.located)]
+    return [replace(told, action=link.action, source=link.source, link=link)]
 
 
 def spread(frame: Frame, told: Told, memory: Memory, before: Told | None) -> list[Told]:
@@ -166,6 +197,10 @@ def taken_over(frame: Frame, told: Told, memory: Memory, before: Told | None) ->
             return local if local and local.kind == "region" else memory.region
         if hit.path[1] == "city":
             return local if local and local.kind == "city" else memory.city
+        if hit.path[1] == "facility":
+            if told.action in ("hit", "launched") and told.link is not None:
+                return memory.city or memory.region
+            continue
         return place_of(before, memory) if before is not None else None
     same = before is not None and before.mention.sentence == frame.index
     if same and (mention.is_part or (before is not None and before.mention.whole is mention)):

@@ -140,6 +140,8 @@ def find_sentences(text: str, tokens: list[Token]) -> list[Sentence]:
     first, paragraph, count = 0, 0, len(tokens)
     for i, token in enumerate(tokens):
         if token.kind == BREAK:
+            if goes_on(text, tokens, i):
+                continue
             if i > first:
                 sentences.append(Sentence(first, i, tokens[first].start, tokens[i - 1].end, paragraph))
             first = i + 1
@@ -159,6 +161,23 @@ def find_sentences(text: str, tokens: list[Token]) -> list[Sentence]:
     if first < count:
         sentences.append(Sentence(first, count, tokens[first].start, tokens[-1].end, paragraph))
     return sentences
+
+
+LONG_LINE = 40
+"""Characters of a line that may be broken for its width."""
+
+
+def goes_on(text: str, tokens: list[Token], i: int) -> bool:
+    """A line break inside a sentence: small letters on both sides, or a number after a long line of words."""
+    if not 0 < i < len(tokens) - 1:
+        return False
+    before, after = tokens[i - 1], tokens[i + 1]
+    if before.kind != WORD or not text[before.start].islower() or not text[before.end - 1].islower():
+        return before.normal == "," and after.kind == WORD and text[after.start].islower()
+    if after.kind == WORD:
+        return text[after.start].islower()
+    line = text.rfind("\n", 0, before.start) + 1
+    return after.kind == NUMBER and before.end - line > LONG_LINE
 
 
 def ends_here(text: str, tokens: list[Token], i: int) -> bool:
