@@ -14,7 +14,6 @@ from bot.cli.lines import json_lines, text_lines
 from bot.cli.rules_files import Chosen, book_of, choose
 from bot.errors import RuleError
 from bot.model import Article, Problem
-from bot.pipeline.replay import articles_of
 from bot.reading.compile import Reader
 from bot.rulebook import Rulebook
 from bot.rules.load import Loaded, load_files
@@ -39,6 +38,8 @@ def run(
 ) -> Backtest:
     """Backtest over a file or the database, with a bar. Raises StoreError where there is no database."""
     if file is not None:
+        from bot.pipeline.replay import articles_of  # the whole pipeline, which no other command here needs
+
         lines = list(json_lines(text_lines([str(file)])))
         articles = sorted(articles_of(lines), key=lambda a: a.fetched_at)
         return over(after, before, iter(articles), len(articles), workers, only)

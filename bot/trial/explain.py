@@ -6,7 +6,24 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.model import Change, Event, Fact, Fate, Reading, Report, Revision, Rule
+from bot.model import (
+    Change,
+    Count,
+    CountMatch,
+    Event,
+    Fact,
+    Fate,
+    Phrase,
+    PhraseMatch,
+    Reading,
+    Report,
+    Revision,
+    Rule,
+    Status,
+    StatusMatch,
+    Talks,
+    TalksMatch,
+)
 from bot.rulebook import Rulebook
 from bot.rules.words import describe, kind_of, why_not
 from bot.trial.run import START, Step, article_of, new_ledger, take_all, whole_book
@@ -105,15 +122,24 @@ def verdict(rule: Rule, step: Step, revisions: Sequence[Revision], always: bool)
             own[0].severity.word if own else "",
         )
     kind = kind_of(rule.match)
-    lacks = [
-        f"{describe(f)}: {why_not(rule, f)}" for f in step.reading.facts if f.kind == kind and why_not(rule, f)
-    ]
-    if kind == "phrase":
-        lacks = [line for line in lacks if not line.endswith("the words of another rule")]
+    near = [f for f in step.reading.facts if f.kind == kind and is_near(rule, f)]
+    lacks = [f"{describe(f)}: {why}" for f in near if (why := why_not(rule, f))]
     if not lacks and not always:
         return None
     nothing = (f"no {kind} was read in the text",)
     return Verdict(rule.rule_id, rule.title_in("en"), False, tuple(dict.fromkeys(lacks)) or nothing)
+
+
+def is_near(rule: Rule, fact: Fact) -> bool:
+    """True where the rule asks for facts of that kind about the same things."""
+    match, what = rule.match, fact.what
+    if isinstance(match, CountMatch) and isinstance(what, Count):
+        return what.thing in match.things
+    if isinstance(match, StatusMatch) and isinstance(what, Status):
+        return what.of == match.of
+    if isinstance(match, PhraseMatch) and isinstance(what, Phrase):
+        return what.phrase_id in (*match.phrase_ids, *match.not_ids)
+    return isinstance(match, TalksMatch) and isinstance(what, Talks)
 
 
 def event_of(rule: Rule, fates: Sequence[Report], step: Step) -> Event | None:

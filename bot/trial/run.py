@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from bot.alerts.decide import decide_article, decide_due, next_due
+from bot.alerts.decide import decide_article
+from bot.alerts.due import decide_due, next_due
 from bot.alerts.ledger import Ledger
 from bot.feeds.keys import digest_of
 from bot.model import Article, Match, Outcome, Reading, Revision, Rule, RuleSet
