@@ -94,6 +94,11 @@ def test_captions_polls_and_file_names_are_text_and_a_quoted_reply_is_not() -> N
     assert only(parse(page(message(9, None, before=poll)), CHANNEL)).text == "Чи є світло?"
 
 
+def test_a_text_in_a_text_as_telegram_writes_it_is_read_once() -> None:
+    nested = '<div class="tgme_widget_message_text" dir="auto"><i class="emoji"><b>🔴</b></i> Збито 9</div>'
+    assert only(parse(page(message(7, nested)), CHANNEL)).text == "🔴 Збито 9"
+
+
 def test_pictures_without_words_and_service_messages_are_passed_over() -> None:
     assert parse(page(message(7, None), message(8, "pinned", classes="service_message")), CHANNEL).articles == ()
 
