@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.config import load_settings
@@ -24,6 +24,8 @@ class Chosen:
     texts: dict[str, str]
     only: frozenset[str] | None = None
     """The named files; None: all."""
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """Files from outside of the folder: the name that they go by here -> where they are."""
 
     def is_asked(self, path: str) -> bool:
         return self.only is None or path in self.only
@@ -39,7 +41,7 @@ class Chosen:
     def shown(self, path: str) -> str:
         """The path as the person at the terminal can open it."""
         inside = self.folder / path
-        return str(inside) if inside.exists() else path
+        return self.elsewhere.get(path) or (str(inside) if inside.exists() else path)
 
 
 def folder_of(rules: Path | None) -> Path:
@@ -62,6 +64,7 @@ def choose(folder: Path, paths: Sequence[Path] = ()) -> Chosen:
         folder, paths = whole[0], ()
     texts, unread = read_folder(folder)
     only: set[str] = set()
+    elsewhere: dict[str, str] = {}
     problems = list(unread)
     for path in paths:
         if not path.is_file():
@@ -71,18 +74,19 @@ def choose(folder: Path, paths: Sequence[Path] = ()) -> Chosen:
         problems = [p for p in problems if p.path != name] + list(bad)
         if not bad:
             texts[name] = text
-        if name == str(path):
-            texts.pop(path.name, None)
+        if not is_inside(folder, path):
+            elsewhere[name] = str(path)
         only.add(name)
     loaded = load_files(texts, problems=tuple(problems), last=only)
-    return Chosen(folder, loaded, texts, frozenset(only) if paths else None)
+    return Chosen(folder, loaded, texts, frozenset(only) if paths else None, elsewhere)
+
+
+def is_inside(folder: Path, path: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
 
 
 def name_in(folder: Path, path: Path) -> str:
-    try:
-        return path.resolve().relative_to(folder.resolve()).as_posix()
-    except ValueError:
-        return str(path)
+    return path.resolve().relative_to(folder.resolve()).as_posix() if is_inside(folder, path) else path.name
 
 
 def find_rule(chosen: Chosen, rule_id: str) -> Rule:

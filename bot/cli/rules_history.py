@@ -16,7 +16,10 @@ from bot.errors import RuleError
 from bot.model import Article, Problem
 from bot.reading.compile import Reader
 from bot.rulebook import Rulebook
+from bot.rules.disk import read_text
+from bot.rules.files import read_rule_file
 from bot.rules.load import Loaded, load_files
+from bot.rules.names import Names
 from bot.store import open_for_reading
 from bot.store.articles import recent_articles
 from bot.store.house import load_rule_files
@@ -97,26 +100,23 @@ def rules_before(chosen: Chosen, against: Path | None, db: Path) -> Rulebook | N
         return book_of(load_files(good))
     if against.is_dir():
         return book_of(choose(against).loaded)
-    old = choose(chosen.folder, [against]).loaded if is_named_alike(chosen, against) else with_old(chosen, against)
-    if errors := [p for p in old.errors if p.path not in chosen.texts]:
-        raise RuleError("\n".join(str(p) for p in errors))
-    return book_of(old)
-
-
-def is_named_alike(chosen: Chosen, path: Path) -> bool:
-    return path.name in chosen.texts
+    return book_of(with_old(chosen, against))
 
 
 def with_old(chosen: Chosen, path: Path) -> Loaded:
-    """A file of another name takes the place of the files that hold its rules now."""
-    alone = choose(path.parent, [path]).loaded
-    ids = {r.rule_id for r in alone.ruleset.rules.values() if r.path == path.name}
-    texts = {p: t for p, t in chosen.texts.items() if p not in holders(chosen, ids)}
-    return load_files(texts | {str(path): path.read_text(encoding="utf-8")})
+    """The folder with an old file in place of its namesake and of the files that hold its rules now.
 
-
-def holders(chosen: Chosen, ids: set[str]) -> set[str]:
-    return {r.path for r in chosen.loaded.ruleset.rules.values() if r.rule_id in ids}
+    Raises RuleError where the old file itself has mistakes.
+    """
+    if not path.is_file():
+        raise RuleError(f"{path}: there is no such file")
+    text, unread = read_text(path, str(path))
+    file = read_rule_file(str(path), text, Names())
+    if errors := [p for p in (*unread, *file.problems) if not p.is_advice]:
+        raise RuleError("\n".join(str(p) for p in errors))
+    ids = {r.rule_id for r in file.compiled.rules}
+    holders = {r.path for r in chosen.loaded.ruleset.rules.values() if r.rule_id in ids} | {path.name}
+    return load_files({p: t for p, t in chosen.texts.items() if p not in holders} | {path.name: text})
 
 
 def in_force(db: Path) -> dict[str, str]:
