@@ -144,7 +144,7 @@ def run(desk: Desk, command: Command | None) -> Reply:
         desk = dataclasses.replace(desk, ask=dataclasses.replace(ask, arguments=ask.arguments.partition(">")[0]))
     with desk.store.transaction() if command.changes else contextlib.nullcontext():
         reply = command.run(desk)
-    return then(desk, rest) if rest else reply
+    return dataclasses.replace(then(desk, rest), menu=reply.menu) if rest else reply
 
 
 def is_harmless(command: Command, ask: Ask) -> bool:

@@ -45,6 +45,8 @@ class House:
     reload: Callable[[], Sequence[Problem]] | None = None
     save_rules: Callable[[str, str], Sequence[Problem]] | None = None
     """(name, text) -> problems; without any, the file is written and in force."""
+    feeds_changed: Callable[[], object] | None = None
+    """Called once a command has added or removed a feed, within its transaction."""
     draw: Mapping[str, Callable[..., bytes]] = field(default_factory=dict)
     """`chart` and `map` -> pictures, where matplotlib is installed."""
     used: Used = field(default_factory=dict)

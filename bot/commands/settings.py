@@ -104,7 +104,7 @@ def language(desk: Desk) -> Reply:
     if chosen is None:
         buttons = [menu(name, f"language {code}") for code, name in LANGUAGES.items()]
         return desk.say(WHICH_LANGUAGE(desk.language), rows=[buttons])
-    return keep(desk, language=chosen).say(LANGUAGE_SET(chosen))
+    return dataclasses.replace(keep(desk, language=chosen).say(LANGUAGE_SET(chosen)), menu=chosen)
 
 
 def timezone(desk: Desk) -> Reply:

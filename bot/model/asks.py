@@ -76,5 +76,7 @@ class Reply:
     """Open our private chat with `/start PAYLOAD` instead (taps in channels)."""
     to: str = ""
     """The chat that the messages go to, if not the one that asked."""
+    menu: str = ""
+    """The language that this chat's list of commands is to be in from now on."""
     leave: bool = False
     """Leave the chat afterwards."""

@@ -192,8 +192,10 @@ def add_alert(store: Store, alert: int, severity: Severity, now: dt.datetime) ->
     figure = Figure(action="launched", value=alert, written_at=now)
     event = Event(event_id=alert, rule_id="flood", kind="count", fields={"day": "2026-01-15"}, held=figure,
                   opened_at=now, last_report_at=now, alert_id=alert, severity=severity)  # fmt: skip
-    revision = Revision(alert_id=alert, number=1, rule_id="flood", change=Change.NEW, events=(event,),
-                        changed=(alert,), severity=severity, article_id="", reason="a flood", made_at=now)  # fmt: skip
+    revision = Revision(
+        alert_id=alert, number=1, rule_id="flood", change=Change.NEW, events=(event,), changed=(alert,),
+        severity=severity, article_id="", reason="a flood", made_at=now,
+    )  # fmt: skip
     save_outcome(store, Outcome(events=(event,), revisions=(revision,)))
 
 

@@ -280,6 +280,16 @@ async def test_menus_are_set_for_scopes_and_languages(api):
     assert ("all_chat_administrators", None, "uk") in api.settings["commands"]
 
 
+async def test_a_chat_that_chose_a_language_has_its_menu_in_it(api):
+    bot = Bot()
+    bot.reply = Reply(menu="uk")
+    menus = {("private", ""): [("help", "What I can do")], ("private", "uk"): [("help", "Що я вмію")]}
+    async with serving(api, bot, menus=menus):
+        await say(api, 1, "/language uk")
+        await until(lambda: ("chat", 1, "") in api.settings.get("commands", {}))
+    assert api.settings["commands"]["chat", 1, ""] == [{"command": "help", "description": "Що я вмію"}]
+
+
 async def test_files_come_with_the_answer(api, bot):
     bot.reply = Reply(files=(File("export.json", b"{}", "Everything"),))
     await say(api, 1, "/export")

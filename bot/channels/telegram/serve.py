@@ -17,6 +17,8 @@ from telegram import (
     BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeChatAdministrators,
     Document,
     Update,
 )
@@ -65,7 +67,7 @@ async def serve(
     answers and alerts share one limit. Raises ChannelError where the token is refused or another program polls.
     """
     await channel.check()
-    desk = Desk(channel, answer, changed, frozenset(owners), pace)
+    desk = Desk(channel, answer, changed, frozenset(owners), menus or {}, pace)
     try:
         await set_menus(channel.bot, menus or {})
         if webhook:
@@ -115,9 +117,11 @@ class Desk:
         answer: Answering,
         changed: Changing,
         owners: frozenset[str],
+        menus: Menus,
         pace: Callable[[str], Awaitable[None]] | None,
     ) -> None:
-        self.channel, self.answer, self.changed, self.owners, self.pace = channel, answer, changed, owners, pace
+        self.channel, self.answer, self.changed = channel, answer, changed
+        self.owners, self.menus, self.pace = owners, menus, pace
         self.admins = Admins(channel.bot)
         self.room = asyncio.Semaphore(AT_ONCE)
         self.last: dict[int, asyncio.Task[None]] = {}
@@ -238,8 +242,23 @@ class Desk:
         for file in reply.files:
             await self.wait_turn(chat_id)
             await self.channel.send_file(chat_id, file)
+        if reply.menu:
+            await self.set_menu(from_chat_id(asked)[0], reply.menu)
         if reply.leave:
             await self.channel.bot.leave_chat(from_chat_id(asked)[0])
+
+    async def set_menu(self, number: int, language: str) -> None:
+        """A chat that chose a language has its list of commands in it, whatever the program is set to."""
+        scope = "private" if number > 0 else "admins"
+        lines = self.menus.get((scope, language), self.menus.get((scope, ""), ()))
+        if not lines:
+            return
+        shown = [BotCommand(name, text) for name, text in lines]
+        of_chat = BotCommandScopeChat(number) if number > 0 else BotCommandScopeChatAdministrators(number)
+        try:
+            await self.channel.bot.set_my_commands(shown, scope=of_chat)
+        except TelegramError as error:
+            log.info("menu of a chat not set", because=describe(error))
 
     async def send(self, chat_id: str, message: Message, edited: int | None, answers: int | None) -> None:
         """An answer is tried a few times and then given up: who waits for it asks again."""
