@@ -32,7 +32,7 @@ def find_counts(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Un
     for index, sentence in enumerate(analysis.split.sentences):
         frame = lay_out(analysis, grammar, reader.places.places, index, sentence, memory, enemy, unread)
         every.extend(read_sentence(frame, memory, unread))
-    settle_owners(every, memory.votes)
+    settle_owners(every, memory.votes, ground_votes(analysis))
     kept = drop_parts(analysis, every, unread)
     return [make_fact(analysis, told, every) for told in kept], unread
 
@@ -141,9 +141,19 @@ def share_links(analysis: Analysis, mentions: list[Mention], links: dict[Mention
                 links[mention] = Link(have.predicate, have.role, have.action, have.score - 0.5, have.source)
 
 
-def settle_owners(every: list[Told], votes: Counter[str]) -> None:
+def ground_votes(analysis: Analysis) -> Counter[str]:
+    """Whose land the text speaks of most: it is attacked by the other side."""
+    sides = Counter(
+        other(territory_of(h.place))
+        for h in analysis.hits
+        if h.place is not None and h.path[1] in ("region", "city")
+    )
+    return Counter({side: count for side, count in sides.items() if side is not None})
+
+
+def settle_owners(every: list[Told], votes: Counter[str], ground: Counter[str]) -> None:
     """What no sentence settled alone follows the text where it speaks of one side's weapons mostly."""
-    tally = votes.copy()
+    tally = votes.copy() or ground
     for told in every:
         if told.attacker:
             tally[told.attacker] += 1

@@ -17,6 +17,8 @@ MARKS = {",": 0.5, ";": 2.5, ":": 0.8, "—": 0.6, ".": 3.0, "!": 3.0, "?": 3.0,
 """What each mark between the two costs."""
 PER_PREDICATE = 0.9
 PER_MENTION = 0.35
+BARE_BETWEEN = 2.0
+"""A number without a noun between a number and a predicate behind it takes that predicate for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +202,8 @@ def cost(
     tokens = analysis.split.tokens
     total, skipped = 0.0, 0
     for other in mentions:
-        if first <= other.first and other.last <= last and other is not mention and other.thing:
-            total += PER_MENTION
+        if first <= other.first and other.last <= last and other is not mention:
+            total += PER_MENTION if other.thing or after else BARE_BETWEEN
             skipped += other.last - other.first
     for i in range(first, last):
         if tokens[i].kind == MARK:

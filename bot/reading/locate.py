@@ -45,8 +45,10 @@ def find_places(analysis: Analysis, grammar: Grammar, sentence: Sentence, speake
             i += 1
             group.append(chosen[i])
         i += 1
+        said = analysis.starting_at(group[-1].last, "says")
         places = narrowed([h.place for h in group if h.place is not None])
         how, start = governed(analysis, sentence, group[0].first, speakers)
+        how = "speaker" if said and how == "place" else how
         last = group[-1].last
         while last < sentence.last and analysis.starting_at(last, "region_words"):
             last += 1
@@ -169,7 +171,9 @@ def governed(analysis: Analysis, sentence: Sentence, first: int, speakers: list[
             if best.path[1] == "of":
                 i = best.first - 1
                 continue
-            after_speaker = any(s.last == best.first for s in speakers)
+            after_speaker = any(s.last == best.first for s in speakers) or bool(
+                analysis.ending_at(best.first, "says")
+            )
             if after_speaker and best.path[1] == "place":
                 return "speaker", best.first
             return best.path[1], best.first

@@ -117,6 +117,8 @@ def read_mention(analysis: Analysis, grammar: Grammar, index: int, sentence: Sen
         mention.why_not = number.why_not
     elif adjacent and is_governed(analysis, mention):
         mention.why_not = "stands after a preposition"
+    elif mention.inner is not None:
+        mention.last = mention.inner.last
     elif not adjacent or not may_stand_alone(analysis, sentence, number):
         mention.why_not = "counts something else"
     return mention
@@ -126,7 +128,9 @@ def is_governed(analysis: Analysis, mention: Mention) -> bool:
     """A number without a noun after "at", "by", "in" is an hour or an age, unless a figure is put "at" it."""
     at = mention.first
     words = [h for h in analysis.hits_at(at - 1, "prepositions") if h.last == at]
-    if not words or mention.number.each:
+    if not words or mention.number.each or mention.inner is not None:
+        return False
+    if any(h.path[1] == "old" for h in analysis.ending_at(at, "corrections")):
         return False
     if is_figure(analysis, mention) or any(h.path[1] == "of" for h in analysis.hits_at(at - 1, "partitives")):
         return False
@@ -314,18 +318,23 @@ def may_stand_alone(analysis: Analysis, sentence: Sentence, number: Number) -> b
 def link_wholes(analysis: Analysis, mentions: list[Mention]) -> None:
     """ "97 of 112 drones": the first number is a part of the second, and counts the same things."""
     for part, whole in zip(mentions, mentions[1:], strict=False):
-        if part.thing is not None and part.last > part.number.last:
-            continue
-        between = range(part.number.last, whole.number.first)
-        if 1 <= len(between) <= 3 and is_of(analysis, between[0]) and not whole.why_not:
+        between = range(max(part.last, part.number.last), whole.number.first)
+        if 1 <= len(between) <= 3 and is_of(analysis, between[0]) and may_be_whole(whole):
             part.whole, whole.is_whole, part.why_not = whole, True, ""
-            part.thing = whole.thing
+            if part.thing is None:
+                part.thing = whole.thing
+            elif whole.thing is None:
+                whole.thing, whole.why_not = part.thing, ""
             whole.is_definite = len(between) > 1
     for whole, part in zip(mentions, mentions[1:], strict=False):
         if is_fronted(analysis, whole) and part.whole is None and part.value <= whole.value and not whole.why_not:
             if part.thing in (None, whole.thing) and not part.is_compound:
                 part.whole, whole.is_whole = whole, True
                 part.why_not = "" if part.last == part.number.last else part.why_not
+
+
+def may_be_whole(whole: Mention) -> bool:
+    return not whole.why_not or whole.inner is not None
 
 
 def is_fronted(analysis: Analysis, whole: Mention) -> bool:
@@ -338,7 +347,7 @@ def is_fronted(analysis: Analysis, whole: Mention) -> bool:
     before = analysis.split.tokens[at - 1] if at else None
     if before is None or before.kind != "word":
         return True
-    return bool(analysis.starting_at(at - 1, "small", "totals")) or analysis.split.tokens[at].normal in (
+    return bool(analysis.starting_at(at - 1, "small")) or analysis.split.tokens[at].normal in (
         "із",
         "из",
     )

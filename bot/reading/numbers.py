@@ -232,6 +232,9 @@ def join_ranges(raws: list[Raw], tokens: Sequence[Token], by_token: Mapping[int,
     return joined
 
 
+CORRECTION_REACH = 16
+
+
 def is_range(low: Raw, high: Raw, tokens: Sequence[Token], by_token: Mapping[int, list[Hit]]) -> bool:
     if (
         low.why_not
@@ -240,6 +243,10 @@ def is_range(low: Raw, high: Raw, tokens: Sequence[Token], by_token: Mapping[int
         or high.why_not not in ("", "ordinal")
     ):
         return False
+    if any(
+        has(by_token, i, "corrections", "word") for i in range(max(0, low.first - CORRECTION_REACH), low.first)
+    ):
+        return False  # "raised the number from 138 to 142"
     between = tokens[low.last]
     if between.kind == MARK:
         return between.normal in "-—" and low.is_digits == high.is_digits

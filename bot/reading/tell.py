@@ -51,9 +51,22 @@ def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> t
     if told.is_cumulative:
         memory.cumulative_at = frame.index
     told.is_corrected = any(True for _ in frame.analysis.hits_in(frame.sentence, "corrections"))
+    if is_given_up(frame, mention):
+        return [], "an older figure that the text replaces"
     settle_owner(frame, told, memory, before)
     placed = spread(frame, told, memory, before)
     return [*placed, *told_twice(frame, placed[0])], ""
+
+
+def is_given_up(frame: Frame, mention: Mention) -> bool:
+    """ "Up from 97", "from 138 to 142": the figure that a correction replaces."""
+    if any(h.path[1] == "old" for h in frame.analysis.ending_at(mention.first, "corrections")):
+        return True
+    later = next((m for m in frame.mentions if m.first > mention.first), None)
+    if later is None or later.first - mention.last > 2 or not is_figure(frame.analysis, later):
+        return False
+    word = frame.analysis.split.tokens[mention.first - 1].normal if mention.first else ""
+    return word == "from" and any(True for _ in frame.analysis.hits_in(frame.sentence, "corrections"))
 
 
 def thing_before(frame: Frame, mention: Mention) -> str | None:
@@ -110,7 +123,9 @@ def whole_action(frame: Frame, mention: Mention) -> tuple[str, str, Link | None,
     """What the M of "N of M" did: its own participle right behind it, else it is what was launched."""
     own = frame.links[mention]
     part = next((m for m in frame.mentions if m.whole is mention), None)
-    if mention.is_definite and own is not None and not own.predicate.is_passive:
+    if mention.inner is not None:
+        return mention.inner.path[1], mention.inner.source, own, ""
+    if own is not None and is_own_clause(frame, mention, part, own):
         return own.action, own.source, own, ""
     of_part = frame.links.get(part) if part is not None else None
     if own is not None and 0 <= own.predicate.first - mention.last <= 2:
@@ -120,6 +135,24 @@ def whole_action(frame: Frame, mention: Mention) -> tuple[str, str, Link | None,
     if (of_part is not None and of_part.action in ("downed", "hit")) or ahead:
         return "launched", "N of M", of_part or own, ""
     return "", "", None, "nothing says what became of the whole"
+
+
+def is_own_clause(frame: Frame, mention: Mention, part: Mention | None, own: Link) -> bool:
+    """The predicate stands right behind the whole as a participle, or in a clause that begins with "that", "which"."""
+    predicate = own.predicate
+    if predicate.first < mention.last or (part is not None and mention.first < part.first <= predicate.first):
+        return False
+    relative = any(
+        frame.analysis.starting_at(i, "relatives")
+        for i in range(mention.last, min(predicate.first, mention.last + 3))
+    )
+    if relative:
+        return True
+    if frame.grammar.has_cases:
+        return predicate.is_participle and predicate.first - mention.last <= 1
+    if predicate.is_passive or predicate.first - mention.last > 1:
+        return False
+    return mention.is_definite or part is None or part.first > mention.first
 
 
 def is_list_item(frame: Frame, mention: Mention, located: Located, before: Told | None) -> bool:
