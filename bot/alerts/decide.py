@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from bot.alerts import copies
 from bot.alerts.copies import Original
 from bot.alerts.counts import find_counts
+from bot.alerts.due import decide_due, next_due
 from bot.alerts.episodes import find_statuses
 from bot.alerts.identify import Finding, Matched
 from bot.alerts.judge import Case, Judged, judge
@@ -171,3 +172,6 @@ def outcome_of(case: Case, judged: Sequence[Judged]) -> Outcome:
     is_original = case.original is None and bool(items)
     voice = next((j.voice for j in judged if j.voice), article.outlet) if is_original else None
     return Outcome(events=events, reports=reports, revisions=revisions, voice=voice)
+
+
+__all__ = ["decide_article", "decide_due", "next_due"]
