@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.alerts.describe import beside_text, change_text, state_text, title_of, what_text
 from bot.alerts.lines import Line, Piece, bold, fit, line, render_html, render_plain
-from bot.alerts.speech import Names, Tongue, tongue_of
+from bot.alerts.speech import NO_BREAK, Names, Tongue, tongue_of
 from bot.alerts.voices import voices
 from bot.alerts.words import LANGUAGES, MARKS
-from bot.model import Change, Chat, Event, Manner, Message, Revision, Rule, Severity, Source
+from bot.model import Chat, Event, Manner, Message, Revision, Rule, Severity, Source
 
 LINKS = 5
 NAMES_SHOWN = 30
@@ -58,13 +58,23 @@ def mark_of(revision: Revision) -> str:
 
 
 def event_lines(event: Event, rule: Rule | None, tongue: Tongue, revision: Revision) -> list[Line]:
-    lines = [line(bold(what_text(event, rule, tongue)))]
+    said = what_text(event, rule, tongue)
+    is_said = event.kind == "status" and event.ended_at is None and not (rule and rule.message)
+    lines = [] if is_said else [line(bold(said), was_text(revision, event, tongue))]
     if event.unconfirmed:
         lines.append(line("❗ ", Piece(tongue.say("unconfirmed"), "i")))
-    change = change_text(revision, event, tongue) if revision.change is not Change.NEW else ""
-    lines += [line(change, spare=3)] if change else []
+    if revision.is_correction:
+        lines.append(line(change_text(revision, event, tongue)))
     lines += [line(text, spare=4) for text in beside_text(event, tongue)]
     return lines
+
+
+def was_text(revision: Revision, event: Event, tongue: Tongue) -> str:
+    """What had been told aloud before, where it was another number and no correction says so."""
+    before = revision.before.value if revision.before else None
+    if event.held is None or before in (None, event.held.value) or revision.is_correction:
+        return ""
+    return f" · {tongue.say('was', n=tongue.number(before))}" if before is not None else ""
 
 
 def group_lines(revision: Revision, tongue: Tongue) -> list[Line]:
@@ -229,5 +239,5 @@ def headlines(revision: Revision, rules: Mapping[str, Rule], names: Names | None
     for language in LANGUAGES:
         chat = Chat(chat_id="console", language=language, zone="UTC", created_at=revision.made_at)
         said = digest_line(revision, rules.get(revision.rule_id), tongue_of(chat, names))
-        made.append(render_plain([Line(said.pieces[1:])]))
+        made.append(render_plain([Line(said.pieces[1:])]).replace(NO_BREAK, " "))
     return tuple(made)

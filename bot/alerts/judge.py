@@ -12,7 +12,7 @@ from bot.alerts.copies import Original
 from bot.alerts.figures import hold, with_figures
 from bot.alerts.identify import Finding, Part, Step
 from bot.alerts.ledger import Ledger
-from bot.alerts.opening import TOO_BIG, Telling, is_too_big, quieter, try_open
+from bot.alerts.opening import Telling, is_too_big, quieter, try_open
 from bot.alerts.reasons import part_reason
 from bot.model import (
     Article,
@@ -22,12 +22,13 @@ from bot.model import (
     Fate,
     Rule,
     RuleSet,
-    Severity,
     Source,
 )
 
 EDITS_BUNDLED = dt.timedelta(minutes=10)
 """Agreeing reports edit the message (the count of outlets) at most this often."""
+EDITS_FOR = dt.timedelta(hours=6)
+"""... and only while anyone still looks at it."""
 ALOUD_FOR = dt.timedelta(days=3)
 """A change of an event this old is only edited in, whatever it is."""
 
@@ -276,7 +277,8 @@ def unchanged(case: Case, finding: Finding, before: Event, after: Event) -> Judg
         reason = f"the text of {case.original.outlet} again, with nothing that it did not say"
     else:
         reason = finding.why
-    is_shown = before.told is not None and not before.is_learned and not case.is_learning
+    is_young = before.told is not None and case.now - before.told.at <= EDITS_FOR
+    is_shown = is_young and not before.is_learned and not case.is_learning
     if is_shown and after.outlets > before.outlets and before.edit_due_at is None:
         after = replace(after, edit_due_at=case.now + EDITS_BUNDLED)
     after = replace(after, sources=with_role(after, case.article, fate))
@@ -332,6 +334,3 @@ def is_aloud(case: Case, rule: Rule, before: Event, after: Event) -> bool:
     if before.state != after.state or (before.unconfirmed and not after.unconfirmed):
         return True
     return any(holds(c, after, rule, case.world) for c in rule.update_if)
-
-
-__all__ = ["TOO_BIG", "Case", "Judged", "Severity", "Verdict", "judge"]

@@ -46,7 +46,7 @@ WORDS: Mapping[str, Said] = {
         "uk": "За даними: {who}; {outlets}",
         "ru": "По данным: {who}; {outlets}",
     },
-    "carried": {"en": "Carried by {outlets}", "uk": "Повідомляє {outlets}", "ru": "Сообщает {outlets}"},
+    "carried": {"en": "Carried by {outlets}", "uk": "Повідомляють: {outlets}", "ru": "Сообщают: {outlets}"},
     "copies": {"en": "one text", "uk": "один текст", "ru": "один текст"},
     "unconfirmed": {
         "en": "one source, unconfirmed",
