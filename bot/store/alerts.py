@@ -160,3 +160,8 @@ def to_revision(store: Store, row: Row) -> Revision:
     plain: dict[str, Any] = json.loads(row["plain"])
     events = tuple(to_event(store, kept) for kept in plain.pop("kept"))
     return replace(codec.from_plain(Revision, plain | {"events": []}), events=events)
+
+
+def headline_of(store: Store, alert_id: int) -> str:
+    """The alert's headline, empty where there is no such alert."""
+    return store.value("SELECT headline FROM alerts WHERE alert_id = ?", (alert_id,)) or ""
