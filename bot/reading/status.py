@@ -1,0 +1,204 @@
+"""Named places that change what they are: airports that close and reopen, and the rules' own classes.
+
+Sentence by sentence: groups of places, predicates, links between them; then what only the text as a whole can
+settle: what "the airport" and "both" stand for, whose weather it was, what had been closed before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bot.model import Fact, Span, Standing, Status, Unread
+from bot.reading.analysis import Analysis
+from bot.reading.compile import Reader
+from bot.reading.gazetteer.names import Named
+from bot.reading.status_groups import Group, find_groups
+from bot.reading.status_hours import find_hours
+from bot.reading.status_links import Link, link
+from bot.reading.status_memory import Memory, resolve
+from bot.reading.status_moods import Cause, find_cause, part_of_airport, spread_cause, standing_of
+from bot.reading.status_names import Key
+from bot.reading.status_predicates import AGREED, CLOSED, NORMAL, REOPENED, Predicate, find_predicates
+from bot.reading.status_scene import Scene, read_scene
+
+
+@dataclass(slots=True)
+class Text:
+    """A text under reading: its sentences, what was told so far, what was found."""
+
+    reader: Reader
+    scenes: list[Scene]
+    causes: list[Cause]
+    memory: Memory = field(default_factory=Memory)
+    facts: dict[tuple[Key, str], Fact] = field(default_factory=dict)
+    unread: list[Unread] = field(default_factory=list)
+
+
+def find_status(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Unread]]:
+    """Facts of kind status, one for each place and state, and what was seen but left out, with the reason."""
+    if not any(h.path[0] in ("airport_words", "named") for h in analysis.hits):
+        return [], []
+    scenes = [read_scene(analysis, sentence) for sentence in analysis.split.sentences]
+    text = Text(reader, scenes, [find_cause(scene) for scene in scenes])
+    for number, scene in enumerate(scenes):
+        scene.tells_of_limits = number > 0 and scenes[number - 1].has("limit")
+        groups = find_groups(reader, scene, text.memory.recent)
+        predicates = find_predicates(scene)
+        text.memory.note_city(scene, number)
+        for made in link_sentence(text, number, groups, predicates):
+            for fact in read_link(text, number, made):
+                keep(text, fact)
+        for group in groups:
+            note_unnamed(text, scene, group)
+    return list(text.facts.values()), text.unread
+
+
+def keep(text: Text, fact: Fact) -> None:
+    """One fact for each place and state: the first, but an asserted one before any other."""
+    what = fact.what
+    if not isinstance(what, Status):
+        return
+    key = ((what.of, what.place_id), what.state)
+    known = text.facts.get(key)
+    is_better = (
+        known is not None and known.standing is not Standing.ASSERTED and fact.standing is Standing.ASSERTED
+    )
+    if known is None or is_better:
+        text.facts[key] = fact
+
+
+def note_unnamed(text: Text, scene: Scene, group: Group) -> None:
+    if group.kind == "unsettled":
+        span = scene.analysis.span(group.first, group.last)
+        text.unread.append(Unread(span, "a city with several airports, and none of them named"))
+
+
+def link_sentence(text: Text, number: int, groups: list[Group], predicates: list[Predicate]) -> list[Link]:
+    """Links of a sentence; lines that only list names belong to the predicate of a line above that ends in ":"."""
+    scene, memory = text.scenes[number], text.memory
+    groups = [g for g in groups if g.kind != "unsettled"]
+    named = [g for g in groups if g.kind in ("named", "weak")]
+    if memory.pending is not None:
+        if named and not predicates:
+            return [Link(memory.pending.predicate, g) for g in named]
+        if predicates or groups:
+            memory.pending = None
+    near = text.scenes[max(0, number - 1) : number + 2]
+    is_airport_talk = bool(named) and any(s.has("noun", "flights") for s in near)
+    is_airport_talk = is_airport_talk or any(g.kind == "named" for g in groups)
+    links = link(scene, groups, predicates, is_airport_talk)
+    if links and scene.tokens[scene.sentence.last - 1].normal == ":":
+        is_open = links[-1].group is None or links[-1].group.kind not in ("named", "weak")
+        memory.pending = links[-1] if is_open and links[-1].predicate.state in (CLOSED, REOPENED) else None
+    return links
+
+
+def read_link(text: Text, number: int, made: Link) -> Iterator[Fact]:
+    """The facts of one predicate about its places, or the reason why there are none."""
+    scene, memory, predicate = text.scenes[number], text.memory, made.predicate
+    keys = resolve(text.reader, made, memory, number)
+    state = state_of(predicate, keys, memory)
+    if not keys or state == NORMAL:
+        if keys and made.group is not None and made.group.kind == "named":
+            memory.remember(keys, number)
+        return
+    span = span_of(scene, made)
+    why = reason_against(text, number, made, state, keys)
+    memory.remember(keys, number)
+    if why:
+        text.unread.append(Unread(span, why))
+        return
+    after = text.scenes[number + 1] if number + 1 < len(text.scenes) else None
+    standing, mood = standing_of(scene, predicate, made.group, after)
+    if is_before_news(scene, predicate, keys, memory):
+        standing, mood = Standing.HISTORIC, "before the closure it is told with"
+    if standing is Standing.ASSERTED and state == CLOSED:
+        memory.closed.update(keys)
+    for key in keys:
+        if named := text.reader.named.places.get(key):
+            yield build_fact(scene, made, named, state, standing, mood, span)
+
+
+def state_of(predicate: Predicate, keys: Sequence[Key], memory: Memory) -> str:
+    """ "Now working as usual" is a reopening where the text has told of the closure."""
+    if predicate.state != NORMAL or not predicate.is_again:
+        return predicate.state
+    return REOPENED if keys and all(k in memory.closed for k in keys) else NORMAL
+
+
+def reason_against(text: Text, number: int, made: Link, state: str, keys: Sequence[Key]) -> str:
+    """Why a told change is none of ours, empty where it is."""
+    scene, memory = text.scenes[number], text.memory
+    if state == AGREED:
+        return "open by agreement only, no plain closure"
+    if scene.sentence.first <= made.predicate.first < scene.sentence.last:
+        part = part_of_airport(scene, made.predicate, made.group)
+        if part is not None:
+            return f"a part of it or a thing near it ({part.source})"
+    cause = spread_cause(text.scenes, text.causes, number)
+    if cause.veto is not None and not cause.is_threat:
+        memory.vetoed.update(keys)
+        return f"for another cause than security ({cause.veto.source})"
+    if state == REOPENED and not cause.is_threat and all(k in memory.vetoed for k in keys):
+        return "had closed for another cause than security"
+    return ""
+
+
+def is_before_news(scene: Scene, predicate: Predicate, keys: Sequence[Key], memory: Memory) -> bool:
+    """ "Closed again, hours after it had reopened": the reopening is older than the news."""
+    if predicate.state != REOPENED or not all(k in memory.closed for k in keys):
+        return False
+    afters = list(scene.between(max(scene.sentence.first, predicate.first - 6), predicate.first, "after"))
+    return any(not scene.commas_between(mark.last, predicate.first) for mark in afters)
+
+
+def build_fact(
+    scene: Scene, made: Link, named: Named, state: str, standing: Standing, mood: str, span: Span
+) -> Fact:
+    since, until = find_hours(scene, made.predicate, named.zone, state)
+    if standing is Standing.ASSERTED and state == CLOSED and named.shut_since is not None:
+        standing, mood = Standing.HISTORIC, f"shut since {named.shut_since}"
+    key = (named.of, named.place_id)
+    name = next((n for n in made.group.names if key in n.keys), None) if made.group else None
+    claimant, side = claimant_of(scene)
+    sources = [made.predicate.source, *([name.source] if name else []), *([mood] if mood else [])]
+    what = Status(
+        of=named.of,
+        place_id=named.place_id,
+        name=named.name,
+        state=state,
+        since=since,
+        until=until,
+        region=named.region,
+        country=named.country,
+        remains=made.predicate.remains,
+    )
+    return Fact(
+        what=what,
+        span=scene.analysis.span(name.first, name.last) if name else span,
+        evidence=Span(scene.sentence.start, scene.sentence.end),
+        found_by="status: " + "; ".join(dict.fromkeys(sources)),
+        claimed_by=claimant,
+        claimed_by_side=side,
+        standing=standing,
+    )
+
+
+def claimant_of(scene: Scene) -> tuple[str | None, str | None]:
+    """Who says so, as far as the vocabulary lists it: (name, side)."""
+    for mark in scene.roles.get("claimants", ()):
+        if len(mark.path) > 3:
+            return mark.path[3], mark.path[2] if mark.path[2] in ("RU", "UA") else None
+    return None, None
+
+
+def span_of(scene: Scene, made: Link) -> Span:
+    """The words of the group and the predicate, as far as they stand in this sentence."""
+    first, last = made.predicate.first, made.predicate.last
+    group = made.group
+    if group is not None and not scene.sentence.first <= first < scene.sentence.last:
+        first, last = group.first, group.last
+    elif group is not None and group.kind == "named":
+        first, last = min(first, group.first), max(last, group.last)
+    return scene.analysis.span(first, last)

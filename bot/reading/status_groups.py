@@ -1,0 +1,158 @@
+"""Which places a sentence speaks of: lists of names, and words that stand for places named before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.reading.compile import Reader
+from bot.reading.status_names import (
+    CITY,
+    UNSETTLED,
+    Key,
+    Name,
+    find_names,
+    govern,
+    numbers_before,
+    plural,
+    settle_cities,
+)
+from bot.reading.status_scene import QUOTES, Mark, Scene
+from bot.reading.tokens import BREAK, MARK
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Names in one list, or words that stand for places named before.
+
+    `kind`: `named`; `weak`: cities that mean their airports only where flights are spoken of; `anaphor`:
+    `the airport`, `both`, `they`; `generic`: airports that are not named ("several airports"); `unsettled`:
+    a city with several airports beside an airport word.
+    """
+
+    first: int
+    last: int
+    kind: str
+    names: tuple[Name, ...] = ()
+    word: str = ""
+    """What kind of anaphor: `noun`, `plural`, `both`, `they`, `former`, `latter`, `local`, or a number."""
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        return tuple(dict.fromkeys(key for name in self.names for key in name.keys))
+
+
+def find_groups(reader: Reader, scene: Scene, told: Collection[Key] = ()) -> list[Group]:
+    """The groups of a sentence in order; they do not overlap. `told`: places that the text has named before."""
+    names = [replace(n, is_meant=is_told(n, told)) if not n.is_meant else n for n in find_names(reader, scene)]
+    governed, heads = govern(scene, names)
+    settled = list(settle_cities(scene, governed))
+    names = [n for n in settled if n.keys]
+    groups = list(join_names(scene, names))
+    groups += [Group(n.first, n.last, "unsettled") for n in settled if n.how == UNSETTLED]
+    groups += [g for head in heads if (g := head_group(scene, head)) is not None]
+    groups += pronoun_groups(scene, groups)
+    return sorted(without_overlap(groups), key=lambda g: g.first)
+
+
+def is_told(name: Name, told: Collection[Key]) -> bool:
+    """A city or adjective whose airport was spoken of before means it again ("only Volgograd's takes flights")."""
+    return len(name.keys) == 1 and name.keys[0] in told
+
+
+def without_overlap(groups: Sequence[Group]) -> Iterator[Group]:
+    taken: set[int] = set()
+    for group in groups:
+        if not any(i in taken for i in range(group.first, group.last)):
+            taken.update(range(group.first, group.last))
+            yield group
+
+
+# -- lists ---------------------------------------------------------------------------------------------------
+
+
+def join_names(scene: Scene, names: Sequence[Name]) -> Iterator[Group]:
+    """Neighbours with nothing but the marks and small words of a list between them are one group."""
+    run: list[Name] = []
+    for name in names:
+        if run and not is_list_gap(scene, run[-1].last, name.first, name.is_meant and run[-1].is_meant):
+            yield from group_of(run)
+            run = []
+        run.append(name)
+    if run:
+        yield from group_of(run)
+
+
+def group_of(run: Sequence[Name]) -> Iterator[Group]:
+    is_meant = any(n.is_meant for n in run)
+    kept = [n for n in run if n.is_meant or n.how == CITY or (len(run) > 1 and is_meant)]
+    if kept:
+        yield Group(run[0].first, run[-1].last, "named" if is_meant else "weak", tuple(kept))
+
+
+def is_list_gap(scene: Scene, low: int, high: int, is_free: bool) -> bool:
+    """True where tokens `low` to `high` only hold a list together; `is_free`: airport words too, and one other."""
+    if high - low > 8:
+        return False
+    has_link = high == low
+    unknown = 0
+    for i in range(low, high):
+        word = scene.tokens[i]
+        if word.kind in (MARK, BREAK):
+            if word.normal not in QUOTES | {",", "-", "\n", "/"}:
+                return False
+            has_link = has_link or word.normal in ",/(\n"
+            continue
+        mark = scene.covering(i, "and", "glue", "noun", "at", "also", "the", "title")
+        if mark is None:
+            unknown += 1  # "Sheremetyevo and the smaller Zhukovsky airport"
+            if unknown > 1 or not is_free or not has_link or any(scene.between(i, i + 1, *scene.roles)):
+                return False
+            continue
+        has_link = has_link or mark.role == "and" or (is_free and mark.role == "noun")
+        if mark.role != "and" and not is_free and mark.role not in ("at",):
+            return False
+    return has_link
+
+
+# -- words that stand for places named before ----------------------------------------------------------------
+
+
+def head_group(scene: Scene, head: Mark) -> Group | None:
+    """An airport word without a name: one told of before ("the airport"), or nobody's ("several airports")."""
+    is_plural = plural(scene, head)
+    low = max(scene.sentence.first, head.first - 4)
+    marks = list(scene.between(low, head.first, "both", "every", "the", "generic", "local"))
+    marks = [m for m in marks if not scene.commas_between(m.last, head.first)]
+    roles = {m.role for m in marks}
+    first = min([m.first for m in marks], default=head.first)
+    if "local" in roles and not is_plural:
+        return Group(first, head.last, "anaphor", word="local")
+    if "both" in roles:
+        return Group(first, head.last, "anaphor", word="both")
+    number = next(iter(numbers_before(scene, low, head.first)), None) if is_plural else None
+    if "every" in roles or "the" in roles:
+        if number is not None and number.value > 1:
+            return Group(first, head.last, "anaphor", word=str(number.value))
+        if "every" in roles and "generic" in roles:
+            return Group(first, head.last, "generic")
+        return Group(first, head.last, "anaphor", word="plural" if is_plural else "noun")
+    if "generic" in roles or number is not None or (is_plural and not scene.analysis.grams.get(head.last - 1)):
+        return Group(first, head.last, "generic")
+    return Group(first, head.last, "anaphor", word="plural" if is_plural else "noun")
+
+
+def pronoun_groups(scene: Scene, groups: Sequence[Group]) -> Iterator[Group]:
+    for role in ("former", "latter"):
+        for mark in scene.roles.get(role, ()):
+            yield Group(mark.first, mark.last, "anaphor", word=role)
+    if any(g.kind == "named" for g in groups):
+        return
+    for mark in scene.roles.get("both", ()):
+        yield Group(mark.first, mark.last, "anaphor", word="both")
+    for mark in scene.roles.get("every", ()):
+        number = next(iter(numbers_before(scene, mark.last, mark.last + 1)), None)
+        if number is not None:
+            yield Group(mark.first, number.last, "anaphor", word=str(number.value))
+    for mark in scene.roles.get("they", ()):
+        yield Group(mark.first, mark.last, "anaphor", word="they")

@@ -1,0 +1,102 @@
+"""Which group of places a predicate is about: scores for where the group stands, the best one wins."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.reading.status_groups import Group
+from bot.reading.status_predicates import NORMAL, Predicate
+from bot.reading.status_scene import Scene
+
+INSIDE, SUBJECT, OBJECT, APART, SHARED, AFTER_COMMA, ACROSS = 10.0, 6.0, 5.0, 3.0, 2.5, 2.0, 1.0
+"""Between the words of the predicate; just before it; just after it; before it with a comma between; before an
+earlier predicate of the clause; after it with a comma between; in another clause of the sentence."""
+LOOKED_AT = 3
+"""Groups on each side that a predicate looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A predicate and the group it is about; None where the sentence has none for it."""
+
+    predicate: Predicate
+    group: Group | None
+    score: float = 0.0
+
+
+def link(
+    scene: Scene, groups: Sequence[Group], predicates: Sequence[Predicate], is_airport_talk: bool
+) -> list[Link]:
+    """One link for each predicate, then one for each list that shares the predicate before it ("as were ...")."""
+    starts = [g.first for g in groups]
+    before = [p.first for p in predicates]
+    links = []
+    for predicate in predicates:
+        place = bisect.bisect_left(starts, predicate.first)
+        near = groups[max(0, place - LOOKED_AT) : place + LOOKED_AT]
+        scored = [
+            (score(scene, g, predicate, before), -gap(g, predicate), n)
+            for n, g in enumerate(near)
+            if may_be_about(scene, g, predicate, is_airport_talk)
+        ]
+        best = max(scored, default=(0.0, 0, 0))
+        links.append(Link(predicate, near[best[2]] if best[0] > 0 else None, best[0]))
+    return [*links, *shared(scene, groups, links)]
+
+
+def may_be_about(scene: Scene, group: Group, predicate: Predicate, is_airport_talk: bool) -> bool:
+    """A bare city is its airport where flights are spoken of, or next to the verb in talk of airports."""
+    if group.kind != "weak" or not predicate.needs_place:
+        return True
+    return (
+        is_airport_talk
+        and gap(group, predicate) <= 4
+        and not scene.commas_between(*span_between(group, predicate))
+    )
+
+
+def score(scene: Scene, group: Group, predicate: Predicate, starts: Sequence[int]) -> float:
+    if predicate.first < group.first and group.last < predicate.last:
+        return INSIDE
+    low, high = span_between(group, predicate)
+    if scene.bounds_between(low, high):
+        return ACROSS if group.first < predicate.first else ACROSS / 2
+    is_before = group.first < predicate.first
+    others = bisect.bisect_left(starts, high) - bisect.bisect_left(starts, low)
+    if is_before:
+        if others:
+            return SHARED
+        linked = any(scene.between(low, high, "and")) or scene.commas_between(low, high)
+        return APART if linked else SUBJECT
+    if others:
+        return ACROSS / 2
+    if scene.commas_between(low, high) or any(scene.between(low, high, "and")):
+        return AFTER_COMMA
+    away = scene.covering(group.first - 1, "away")
+    return ACROSS / 2 if away and group.kind == "weak" else OBJECT - min(gap(group, predicate), 10) / 10
+
+
+def span_between(group: Group, predicate: Predicate) -> tuple[int, int]:
+    if group.first < predicate.first:
+        return group.last, predicate.first
+    return predicate.last, group.first
+
+
+def gap(group: Group, predicate: Predicate) -> int:
+    low, high = span_between(group, predicate)
+    return max(0, high - low)
+
+
+def shared(scene: Scene, groups: Sequence[Group], links: Sequence[Link]) -> Iterator[Link]:
+    """A further list without a verb of its own shares the one before it where the text says "also"."""
+    used = {id(made.group) for made in links}
+    for group in groups:
+        if group.kind not in ("named", "weak") or id(group) in used:
+            continue
+        also = scene.in_clause(group.first, group.last, 6, 4, "also")
+        near = [m for m in links if m.group is not None and m.group.kind != "generic"]
+        earlier = [m for m in near if m.predicate.first < group.first and m.predicate.state != NORMAL]
+        if also and earlier:
+            yield Link(earlier[-1].predicate, group, SHARED)

@@ -1,0 +1,91 @@
+"""Why a told closure is none of ours, or not asserted: causes, parts, moods, old closures; each with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.model import Standing
+from bot.reading.status_groups import Group
+from bot.reading.status_predicates import CLOSED, Predicate, negation
+from bot.reading.status_scene import Mark, Scene
+from bot.reading.tokens import BREAK
+
+CAUSES = ("weather", "strike", "fault", "building")
+MOODS = (("planned", Standing.PLANNED), ("maybe", Standing.HYPOTHETICAL))
+REACH, FAR = 9, 30
+TELLING = ("close", "open", "reopen", "stop", "resume", "limit", "work", "normal", "carpet")
+"""A next sentence with one of these tells something of its own: its denial is not of this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why flights stop, as far as a sentence says: the cause that is none of ours, or a threat."""
+
+    veto: Mark | None = None
+    is_threat: bool = False
+
+
+def find_cause(scene: Scene) -> Cause:
+    """A threat in the same sentence outweighs the weather."""
+    is_threat = scene.has("security", "carpet")
+    vetoes = [m for role in CAUSES for m in scene.roles.get(role, ())]
+    return Cause(min(vetoes, default=None), is_threat)
+
+
+def spread_cause(scenes: Sequence[Scene], causes: Sequence[Cause], number: int) -> Cause:
+    """A cause told in the sentence before or after on the same line holds here too, unless a threat is told."""
+    here = causes[number]
+    if here.veto is not None or here.is_threat:
+        return here
+    for other in (number - 1, number + 1):
+        if 0 <= other < len(causes) and causes[other].veto is not None and not causes[other].is_threat:
+            low, high = sorted((number, other))
+            if same_line(scenes[low], scenes[high]):
+                return causes[other]
+    return here
+
+
+def same_line(a: Scene, b: Scene) -> bool:
+    return all(t.kind != BREAK for t in a.tokens[a.sentence.last : b.sentence.first])
+
+
+def standing_of(
+    scene: Scene, predicate: Predicate, group: Group | None, after: Scene | None
+) -> tuple[Standing, str]:
+    """What the text does with the statement, and the vocabulary line that says so."""
+    denied = scene.in_clause(predicate.first, predicate.last, FAR, FAR, "denied")
+    if not denied and after is not None and not after.has(*TELLING):
+        denied = [m for m in after.roles.get("denied", ()) if m.first - after.sentence.first <= 6]
+    if denied and not negation(scene, denied[0], 2):
+        return Standing.DENIED, denied[0].source
+    if predicate.state == CLOSED and scene.has("shut_long"):
+        return Standing.HISTORIC, scene.roles["shut_long"][0].source
+    first = min(predicate.first, group.first) if group and group.kind == "named" else predicate.first
+    for role, standing in MOODS:
+        marks = scene.in_clause(first, predicate.last, REACH, 0, role)
+        marks = [m for m in marks if m.first < predicate.last and before_verb(scene, m, predicate)]
+        if marks and not predicate.remains:
+            return standing, marks[0].source
+    if any("futr" in scene.analysis.grams.get(i, ()) for i in predicate.words) and not predicate.remains:
+        return Standing.PLANNED, predicate.source
+    return Standing.ASSERTED, ""
+
+
+def before_verb(scene: Scene, mark: Mark, predicate: Predicate) -> bool:
+    """In the predicate's own clause: no comma between a mood word and the words it colours."""
+    last = max(predicate.words, default=predicate.last - 1)
+    return mark.first <= last and not scene.commas_between(mark.last, predicate.first)
+
+
+def part_of_airport(scene: Scene, predicate: Predicate, group: Group | None) -> Mark | None:
+    """A runway, terminal or museum that is what closes or opens, instead of the airport."""
+    verb_first, verb_last = min(predicate.words), max(predicate.words) + 1
+    after = scene.in_clause(verb_last, verb_last, 0, 4, "part")
+    after = [m for m in after if group is None or group.first < verb_first or m.first < group.first]
+    after = [m for m in after if not scene.commas_between(verb_last, m.first)]
+    before = scene.in_clause(verb_first, verb_first, 8, 0, "part")
+    before = [m for m in before if not scene.commas_between(m.last, verb_first)]
+    if before and group is not None and group.last <= verb_first and before[-1].last <= group.first:
+        before = [m for m in before if group.first - m.last <= 4]
+    return next(iter((*after, *before)), None)

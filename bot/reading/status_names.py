@@ -1,0 +1,204 @@
+"""Names of named places in a sentence: own names, codes, and cities and people beside a word of the class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.reading.analysis import Hit, Number
+from bot.reading.compile import Reader
+from bot.reading.gazetteer.names import AIRPORT, NamedIndex
+from bot.reading.status_scene import QUOTES, Mark, Scene
+from bot.reading.tokens import BREAK, MARK, WORD
+
+Key = tuple[str, str]
+"""(class, id) of a named place."""
+MOST_GLUE = 4
+"""Words that may stand between an airport word and the names it governs ("the airports of the city of ...")."""
+OWN, NEAR, CITY, UNSETTLED = "own", "near", "city", "unsettled"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Tokens `first` to `last` name these places. `is_meant`: nothing else is needed to say so."""
+
+    first: int
+    last: int
+    keys: tuple[Key, ...]
+    how: str
+    source: str
+    city: str | None = None
+    is_meant: bool = False
+
+
+def find_names(reader: Reader, scene: Scene) -> list[Name]:
+    found: list[Name] = []
+    i = scene.sentence.first
+    while i < scene.sentence.last:
+        name = name_at(reader, scene, i)
+        if name is not None and name.keys:
+            found.append(name)
+        i = name.last if name is not None else i + 1
+    return found
+
+
+def name_at(reader: Reader, scene: Scene, token: int) -> Name | None:
+    """The longest name that begins here; a longer region hides the city in its name (a name without places)."""
+    analysis = scene.analysis
+    hits = analysis.starting_at(token, "named", "near", "adjectives", "places")
+    hits = [h for h in hits if h.last <= scene.sentence.last]
+    if not hits:
+        return code_at(reader.named, scene, token)
+    longest = max(h.last for h in hits)
+    hits = [h for h in hits if h.last == longest]
+    is_capital = analysis.text[scene.tokens[token].start].isupper()
+    cities = [h for h in hits if h.path == ("places", "city") and is_capital]
+    city = max(cities, key=lambda h: len(keys_of(reader.named, h)) == 1, default=None)
+    for section, how in (("named", OWN), ("city", CITY), ("near", NEAR), ("adjectives", NEAR)):
+        if section == "city":
+            of_section = [city] if city is not None and keys_of(reader.named, city) else []
+        else:
+            of_section = [h for h in hits if h.path[0] == section and (is_capital or section != "near")]
+        if of_section:
+            keys = tuple(dict.fromkeys(k for h in of_section for k in keys_of(reader.named, h)))
+            name = next((h.place.name for h in of_section if h.place and h.place.kind == "city"), None)
+            return Name(token, longest, keys, how, of_section[0].source, name, how == OWN)
+    is_whole = any(h.path[1] in ("region", "country", "sea") for h in hits)
+    return Name(token, longest, (), CITY, hits[0].source) if is_whole else None
+
+
+def keys_of(index: NamedIndex, hit: Hit) -> tuple[Key, ...]:
+    if hit.place is None:
+        return ()
+    if hit.place.kind == "city":
+        return tuple((AIRPORT, code) for code in index.cities.get(hit.place.name, ()))
+    return ((hit.place.kind, hit.place.name),)
+
+
+def code_at(index: NamedIndex, scene: Scene, token: int) -> Name | None:
+    word = scene.tokens[token]
+    written = scene.analysis.text[word.start : word.end]
+    if word.kind != WORD or len(written) not in (3, 4) or not (written.isascii() and written.isupper()):
+        return None
+    code = index.codes.get(written)
+    return Name(token, token + 1, ((AIRPORT, code),), NEAR, f"code {written}") if code else None
+
+
+# -- what an airport word governs ----------------------------------------------------------------------------
+
+
+def govern(scene: Scene, names: list[Name]) -> tuple[list[Name], list[Mark]]:
+    """Names beside airport words are meant. Also the airport words that govern none."""
+    by_first = {n.first: n for n in names}
+    by_last = {n.last: n for n in names}
+    meant: set[int] = set()
+    heads = []
+    for head in scene.roles.get("noun", ()):
+        is_plural = plural(scene, head)
+        before = [n.first for n in walk(scene, head.first, -1, by_last, is_plural)]
+        after = (
+            [] if before and not is_plural else [n.first for n in walk(scene, head.last, 1, by_first, is_plural)]
+        )
+        if before and after and all(by_first[f].how == CITY for f in after):
+            after = []  # "Chopin airport in Warsaw"
+        meant.update(before, after)
+        if not before and not after:
+            heads.append(head)
+    return [replace(n, is_meant=True) if n.first in meant else n for n in names], heads
+
+
+def plural(scene: Scene, head: Mark) -> bool:
+    grams = scene.analysis.grams.get(head.last - 1, frozenset())
+    if "plur" in grams:
+        return True
+    return scene.tokens[head.last - 1].normal.endswith("ports") and not grams & {"sing", "gent"}
+
+
+def walk(scene: Scene, start: int, step: int, names: dict[int, Name], is_list: bool) -> Iterator[Name]:
+    """Names on one side of an airport word, nearest first, over the small words and marks of a list."""
+    place, glue, seen = start, 0, 0
+    in_bracket = False
+    while scene.sentence.first <= (place - 1 if step < 0 else place) < scene.sentence.last:
+        name = names.get(place)
+        if name is not None:
+            if seen and not is_list and not in_bracket:
+                return
+            yield name
+            seen += 1
+            place, glue = name.first if step < 0 else name.last, 0
+            continue
+        token = place - 1 if step < 0 else place
+        word = scene.tokens[token].normal
+        in_bracket = in_bracket or word == "("
+        if not (may_pass_mark if scene.tokens[token].kind in (MARK, BREAK) else may_pass_word)(
+            scene, token, step, seen, is_list
+        ):
+            return
+        glue += scene.tokens[token].kind == WORD
+        if glue > MOST_GLUE:
+            return
+        place += step
+
+
+def may_pass_mark(scene: Scene, token: int, step: int, seen: int, is_list: bool) -> bool:
+    """Quotes and brackets; a comma inside a list; a colon or dash next to the airport word ("airports: ...")."""
+    word = scene.tokens[token].normal
+    if word == ",":
+        return is_list and (seen > 0 or step > 0)
+    return word in QUOTES or word == "-" or (word in ":—" and not seen)
+
+
+def may_pass_word(scene: Scene, token: int, step: int, seen: int, is_list: bool) -> bool:
+    """Small words of a list; before the airport word only what may stand between it and a name."""
+    if scene.covering(token, "and"):
+        return is_list and seen > 0
+    if step < 0 and not seen:
+        return scene.covering(token, "the", "title") is not None or is_number(scene, token)
+    return scene.covering(token, "glue", "at", "the", "title", "every") is not None
+
+
+def is_number(scene: Scene, token: int) -> bool:
+    return any(n.first <= token < n.last for n in scene.analysis.numbers_near(token))
+
+
+# -- cities with more airports, and cities that are none ------------------------------------------------------
+
+
+def settle_cities(scene: Scene, names: Sequence[Name]) -> Iterator[Name]:
+    """A city with several airports means all of them with "all" or their number, else none.
+
+    A city beside an airport of its own is only its address ("Schiphol in Amsterdam").
+    """
+    named = {key for n in names if n.is_meant and n.how != CITY and len(n.keys) == 1 for key in n.keys}
+    for name in names:
+        if len(name.keys) > 1:
+            is_all = is_every(scene, name) and not named & set(name.keys)
+            is_open = name.is_meant and not named & set(name.keys)
+            how = UNSETTLED if is_open and not is_all else name.how
+            yield name if is_all and name.is_meant else replace(name, keys=(), how=how)
+        elif name.how == CITY and (named & set(name.keys) or is_away(scene, name)):
+            yield name if name.is_meant and not named & set(name.keys) else replace(name, keys=())
+        else:
+            yield name
+
+
+def is_every(scene: Scene, name: Name) -> bool:
+    low = max(scene.sentence.first, name.first - 4)
+    if any(scene.between(low, name.first, "every")):
+        return True
+    return any(n.value == len(name.keys) for n in numbers_before(scene, low, name.last + 2))
+
+
+def numbers_before(scene: Scene, low: int, high: int) -> list[Number]:
+    return [n for n in scene.analysis.numbers_in(scene.sentence) if low <= n.first < high]
+
+
+def is_away(scene: Scene, name: Name) -> bool:
+    """Flights to or from the city, or places near it."""
+    before = scene.covering(name.first - 1, "away", "beside", "at")
+    if before is None:
+        return False
+    if before.role == "at":
+        grams = scene.analysis.grams.get(name.last - 1, frozenset())
+        return bool(grams & {"accs"}) and not grams & {"loct"}
+    return not (before.role == "away" and scene.covering(name.first - 1, "at"))
