@@ -5,10 +5,11 @@ both run in the store's thread and open their own transactions.
 """
 
 from bot.commands.answer import answer
+from bot.commands.buttons import alert_buttons
 from bot.commands.chats import changed
 from bot.commands.desk import House, Tried
 from bot.commands.places import build_places
 from bot.commands.rules import page_wanted
 from bot.commands.table import menus
 
-__all__ = ["House", "Tried", "answer", "build_places", "changed", "menus", "page_wanted"]
+__all__ = ["House", "Tried", "alert_buttons", "answer", "build_places", "changed", "menus", "page_wanted"]

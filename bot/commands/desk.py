@@ -47,8 +47,11 @@ class House:
     """(name, text) -> problems; without any, the file is written and in force."""
     feeds_changed: Callable[[], object] | None = None
     """Called once a command has added or removed a feed, within its transaction."""
-    draw: Mapping[str, Callable[..., bytes]] = field(default_factory=dict)
-    """`chart` and `map` -> pictures, where matplotlib is installed."""
+    events_changed: Callable[[], object] | None = None
+    """Called once a command has merged or split events, within its transaction: what is known is read anew."""
+    draw: Mapping[str, Callable[..., bytes | None]] = field(default_factory=dict)
+    """`chart(store, topic, days, language, now)` and `map(store, days, language, now)` -> a PNG, or None where
+    there is nothing to draw. Empty where matplotlib is not installed."""
     used: Used = field(default_factory=dict)
     """How much each chat has asked of late; carried from one house to the next."""
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from bot.alerts.compose import compose
+from bot.commands.buttons import alert_buttons
 from bot.commands.desk import Desk, code, menu
 from bot.commands.filters import meaning
 from bot.commands.lines import event_line, show_figure
-from bot.commands.texts import Html, Text, escape, joined, message, shortened
+from bot.commands.texts import Html, Text, escape, shortened
 from bot.commands.times import read_length, show_time
 from bot.commands.topics import MARKS
 from bot.model import Event, Fate, Manner, Message, Reply, Report, Revision, Source
@@ -171,11 +174,8 @@ def asked_revision(desk: Desk) -> Revision | Reply:
 def whole(desk: Desk, revision: Revision) -> Message:
     """The alert as it would be sent now."""
     rule = desk.house.ruleset.rules.get(revision.rule_id)
-    if rule is None:  # the rule is gone since: its line is all there is
-        return message(joined(revision_lines(desk, revision)))
-    from bot.alerts.compose import compose
-
-    return compose(revision, rule, desk.chat, Manner.NEW, desk.now)
+    one = compose(revision, rule, desk.chat, Manner.NEW, desk.now, desk.house.places.names)
+    return replace(one, buttons=alert_buttons(revision, desk.chat, Manner.NEW))
 
 
 # -- why ---------------------------------------------------------------------------------------------------

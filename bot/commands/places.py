@@ -46,6 +46,8 @@ class Places:
     by_key: Mapping[str, Place] = field(default_factory=dict)
     by_name: Mapping[str, str] = field(default_factory=dict)
     """Folded name or code -> key."""
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """English name -> the name in each language, as alerts are written."""
 
     def find(self, name: str) -> Place | None:
         key = self.by_name.get(fold(name))
@@ -100,7 +102,8 @@ def build_places(vocabulary: Mapping[str, object]) -> Places:
             ):
                 # the first wins: a country before a city, a city before the airport that bears its name
                 by_name.setdefault(fold(spelled), place.key)
-    return Places(by_key, by_name)
+    names = {p.titles["en"]: p.titles for p in reversed(by_key.values())}
+    return Places(by_key, by_name, names)
 
 
 def to_place(

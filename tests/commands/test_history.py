@@ -1,9 +1,15 @@
 """Looking things up: what is true now, what was told, and on what grounds."""
 
+import dataclasses
+
 import pytest
 
-from tests.commands.samples import BORING, fill
-from tests.commands.talk import NOW, Talk
+from bot.model import Change, Outcome
+from bot.store.events import get_event
+from bot.store.house import recent_audit
+from bot.store.outcome import save_outcome
+from tests.commands.samples import BORING, SECOND, SVO, fill, revision
+from tests.commands.talk import NOW, Talk, house
 
 
 @pytest.fixture
@@ -65,7 +71,11 @@ def test_history_turns_pages(store, talk, monkeypatch):
 
 def test_alert_and_last(talk):
     assert talk.say("/last")
-    assert talk.say("/alert 1")
+    assert "112" in talk.say("/alert 1")
+    assert talk.labels == ["Why", "Sources", "Mute", "History"]
+    assert "Why alert 1" in talk.tap("Why")
+    talk.say("/alert 1")
+    assert "/why_1" in talk.tap("History")
     assert talk.say("/alert_1")
     assert "There is no alert 99" in talk.say("/alert 99")
     assert "/alert 12" in talk.say("/alert abc")
@@ -104,3 +114,39 @@ def test_an_alert_is_muted_by_its_button(store, talk):
     assert "for how long" in shown
     assert not talk.reply.edits, "the alert itself stays as it is"
     assert "alert 2" in talk.tap("8 hours")
+
+
+def test_an_owner_says_what_belongs_together_and_what_does_not(store):
+    fill(store)
+    told = []
+    owner = Talk(store, house(events_changed=lambda: told.append(1)), is_owner=True)
+    assert "different rules" in owner.say("/merge 1 2")
+    assert "/merge 12 15" in owner.say("/merge 1")
+    assert "not among the sources" in owner.say(f"/split 1 {BORING.url}")
+    assert not told
+    owner.say(f"/split 1 {SECOND.url}")
+    event = get_event(store, 1)
+    assert (event.held.value, event.vetoed, [s.article_id for s in event.sources]) == (97, ("a2",), ["a1"])
+    twin = dataclasses.replace(SVO, event_id=4, alert_id=4)
+    with store.transaction():
+        save_outcome(
+            store, Outcome(events=(twin,), revisions=(revision(twin, 1, Change.NEW, "a3", NOW, "aviation"),))
+        )
+    assert "part of 2" in owner.say("/merge 4 2")
+    assert get_event(store, 4).merged_into == 2
+    assert [a.command for a in recent_audit(store)] == ["merge", "split"]
+    assert len(told) == 2
+
+
+def test_pictures(store, talk):
+    assert "matplotlib" in talk.say("/chart")
+    asked = []
+    draw = {"chart": lambda store, **more: asked.append(more) or b"png", "map": lambda store, **more: None}
+    talk = Talk(store, house(draw=draw))
+    talk.say("/chart дрони 30")
+    (file,) = talk.reply.files
+    assert file.is_picture
+    assert (asked[0]["topic"], asked[0]["days"]) == ("drones", 30)
+    assert "Nothing to draw" in talk.say("/map 7d")
+    assert "Two pictures" in talk.say("/map")
+    assert talk.say("/map") == ""

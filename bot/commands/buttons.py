@@ -1,0 +1,28 @@
+"""The buttons under an alert. The app puts them there; the commands they stand for are in the table."""
+
+from __future__ import annotations
+
+from bot.commands.texts import Text
+from bot.model import Button, Chat, Manner, Revision
+
+LABELS = {
+    "why": Text("Why", "Чому", "Почему"),
+    "sources": Text("Sources", "Джерела", "Источники"),
+    "mute": Text("Mute", "Приглушити", "Приглушить"),
+    "history": Text("History", "Історія", "История"),
+}
+LONGEST_RULE = 48
+"""Bytes of a rule's id that have room in a button beside its command and seal."""
+
+
+def alert_buttons(revision: Revision, chat: Chat, manner: Manner) -> tuple[tuple[Button, ...], ...]:
+    """Why, Sources, Mute and History; none under a short answer, which stands below the alert itself."""
+    if manner is Manner.REPLY or chat.kind == "console":
+        return ()
+    number, rule_id = revision.alert_id, revision.rule_id
+    commands = {"why": f"why {number}", "sources": f"sources {number}", "mute": f"mute event {number}"}
+    if len(rule_id.encode()) <= LONGEST_RULE:
+        commands["history"] = f"history {rule_id}"
+    if chat.kind == "channel":  # readers of a channel change nothing there
+        del commands["mute"]
+    return (tuple(Button(label=LABELS[name].label(chat.language), command=c) for name, c in commands.items()),)
