@@ -87,6 +87,10 @@ def scan(lexicon: Lexicon, tokens: tuple[Token, ...]) -> tuple[list[Hit], dict[i
         found = forms.get(word, ()) if token.kind == WORD or word in forms else ()
         if not found and token.kind == WORD and "-" in word:
             found, word = lemmas_of_parts(lexicon, word)
+        elif token.kind == WORD and word.endswith(("'s", "s'")):
+            head = word.split("'", 1)[0]  # "Moscow's" may be a word of its own in one term and a place in another
+            found = (*found, *forms.get(head, ()))
+            word = word if word in known else head
         elif not found and token.kind == WORD and "'" in word:
             head = word.split("'", 1)[0]
             found, word = forms.get(head, ()), head
