@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from bot.alerts.decide import next_due
+from bot.alerts.due import next_due
 from bot.feeds.keys import digest_of
 from bot.model import Article, Revision
 from bot.pipeline.take import Arrival, Newsdesk, open_desk, take_due, take_in

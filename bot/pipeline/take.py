@@ -7,29 +7,43 @@ fails, it is built anew from the database, so that memory never holds what the d
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
 
 from bot.alerts.compose import headlines
-from bot.alerts.decide import decide_article, decide_due, next_due
+from bot.alerts.decide import decide_article
+from bot.alerts.due import decide_due, next_due
 from bot.alerts.ledger import KEYS_KEPT, Ledger
 from bot.alerts.route import route
 from bot.errors import StoreError
-from bot.model import Article, FeedState, Outcome, Reading, Revision
+from bot.model import (
+    Article,
+    Chat,
+    Delivery,
+    FeedState,
+    Mute,
+    Outcome,
+    Reading,
+    Revision,
+    Subscription,
+)
 from bot.rulebook import Rulebook
 from bot.rules.match import match_facts
 from bot.store import Store
 from bot.store.articles import Seen, add_article, recent_articles
-from bot.store.chats import subscribers
+from bot.store.chats import all_mutes, subscribers
 from bot.store.events import load_events
 from bot.store.feeds import save_feed_states
-from bot.store.outbox import add_deliveries, known_messages
+from bot.store.outbox import add_deliveries, known_messages, told_since
 from bot.store.outcome import next_ids, save_outcome
 
 COPIES_KEPT = dt.timedelta(hours=72)
 """How far back the words of articles are remembered, to know copies."""
+
+BUDGET_WINDOW = dt.timedelta(hours=1)
+"""How far back a chat's messages count against its budget."""
 
 log = structlog.get_logger()
 
@@ -159,11 +173,31 @@ def write(
 ) -> None:
     """Write what follows, queue its deliveries, and keep the ledger in step."""
     save_outcome(store, outcome, article, lambda revision: headlines(revision, desk.book.ruleset.rules))
-    for revision in outcome.revisions:
-        if not revision.is_silent:
-            known = known_messages(store, revision.alert_id)
-            add_deliveries(store, route(revision, subscribers(store), known, now))
+    loud = [revision for revision in outcome.revisions if not revision.is_silent]
+    if loud:
+        chats, mutes = subscribers(store), all_mutes(store)
+        for revision in loud:
+            add_deliveries(store, deliveries_of(store, revision, chats, mutes, now))
     desk.ledger.apply(article, outcome)
+
+
+def deliveries_of(
+    store: Store,
+    revision: Revision,
+    chats: Sequence[tuple[Chat, Sequence[Subscription]]],
+    mutes: Mapping[str, Sequence[Mute]],
+    now: dt.datetime,
+) -> tuple[Delivery, ...]:
+    """The revision on its way to each chat that is to have it, by what these chats were told before."""
+    return route(
+        revision,
+        chats,
+        known_messages(store, revision.alert_id),
+        now,
+        answered=None if revision.answers is None else known_messages(store, revision.answers),
+        mutes=mutes,
+        lately=told_since(store, now - BUDGET_WINDOW),
+    )
 
 
 def refresh(store: Store, desk: Newsdesk, now: dt.datetime) -> None:

@@ -189,6 +189,16 @@ def messages_of(store: Store, chat_id: str, alert_id: int) -> Told:
     return Told(first["message_id"], as_time(first["sent_at"]), as_time(rows[-1]["sent_at"]))
 
 
+def told_since(store: Store, at: dt.datetime) -> dict[str, int]:
+    """How many first messages each chat was given since then; what a budget per hour goes by."""
+    rows = store.rows(
+        "SELECT chat_id, count(*) AS many FROM deliveries WHERE created_at >= ? AND manner = 'new'"
+        " AND state <> 'dead' AND alert_id IS NOT NULL GROUP BY chat_id",
+        (stamp(at),),
+    )
+    return {row["chat_id"]: row["many"] for row in rows}
+
+
 def waiting_count(store: Store) -> dict[str, int]:
     """How many deliveries stand in each state that is not final."""
     counts = {}

@@ -48,3 +48,8 @@ def reports_of_article(store: Store, article_id: str) -> tuple[Report, ...]:
 def reports_of_event(store: Store, event_id: int) -> tuple[Report, ...]:
     rows = store.rows("SELECT * FROM reports WHERE event_id = ? ORDER BY report_id", (event_id,))
     return tuple(from_row(Report, row) for row in rows)
+
+
+def reports_in_order(store: Store) -> tuple[Report, ...]:
+    """Every report, in the order of decision. For short runs (the demo), not for years."""
+    return tuple(from_row(Report, row) for row in store.rows("SELECT * FROM reports ORDER BY report_id"))
