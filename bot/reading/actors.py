@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from bot.model import Standing
 from bot.reading.analysis import Analysis, Hit
 from bot.reading.frame import Frame, Told
 from bot.reading.link import Link
@@ -12,7 +13,7 @@ from bot.reading.mentions import Mention
 from bot.reading.places import Place
 from bot.reading.predicates import Predicate
 from bot.reading.scene import other, territory_of
-from bot.reading.tokens import MARK, Sentence
+from bot.reading.tokens import MARK, WORD, Sentence
 
 ADJECTIVE, OWNER, SUBJECT, TARGET, PLACE, ORIGIN, SPEAKER, BEFORE, VOTE = (
     6.0,
@@ -132,50 +133,78 @@ def in_speech(analysis: Analysis, hit: Hit) -> bool:
 
 def role_of(frame: Frame, hit: Hit, link: Link | None, action: str) -> tuple[str, float] | None:
     """attacker, defender or target, and how much that weighs."""
-    analysis, grammar, sentence, predicates = frame.analysis, frame.grammar, frame.sentence, frame.predicates
+    analysis = frame.analysis
     if hit.path[2] == "defence":
         return "defender", SUBJECT if hit.path[1] != "local" else LOCAL
-    if hit.path[2] == "adjective" and (
-        analysis.starting_at(hit.last, "whole_country", "places", "region_words", "things", "subtypes", "speakers")
+    if hit.path[2] == "adjective" and analysis.starting_at(
+        hit.last, "whole_country", "places", "region_words", "things", "subtypes", "speakers"
     ):
-        if analysis.starting_at(hit.last, "things", "subtypes"):
-            return "attacker", VOTE
-        return None
-    how, _ = preceding(analysis, sentence, hit.first)
+        return ("attacker", VOTE) if analysis.starting_at(hit.last, "things", "subtypes") else None
+    how, start = preceding(analysis, frame.sentence, hit.first)
     if how in ("place", "toward"):
         return "target", TARGET
     if how == "from":
-        return "attacker", ORIGIN
+        return ("attacker", ORIGIN) if is_origin(analysis, frame.sentence, start) else None
     if how in ("of", "through"):
         return None
-    owner = agent_of(hit, predicates) if how == "by" else None
-    downed = (main_action(owner) if owner else action) == "downed"
-    doer = "defender" if downed else "attacker"
-    if grammar.has_cases:
-        if how:
-            return None
-        cases = hit.grams & {"nomn", "gent", "accs", "ablt", "datv", "loct"}
-        if hit.path[2] == "adjective":
-            return ("attacker", ORIGIN) if "nomn" in cases else None
-        if cases and "nomn" not in cases:
-            if "accs" in cases and not downed:
-                return "target", TARGET
-            if cases == {"ablt"}:
-                return doer, SUBJECT
-            return None
+    if frame.grammar.has_cases:
+        return role_by_case(frame, hit, link, action) if not how else None
+    return role_by_order(frame, hit, link, how)
+
+
+def role_by_case(frame: Frame, hit: Hit, link: Link | None, action: str) -> tuple[str, float] | None:
+    owner = nearest_verb(frame, hit) or (link.predicate if link else None)
+    doer = doer_of(owner) if owner else "defender" if action == "downed" else "attacker"
+    cases = hit.grams & {"nomn", "gent", "accs", "ablt", "datv", "loct"}
+    if hit.path[2] == "adjective":
+        return (doer, ORIGIN) if "nomn" in cases else None
+    if not cases or "nomn" in cases or cases == {"ablt"}:
         return doer, SUBJECT
+    return ("target", TARGET) if "accs" in cases and doer == "attacker" else None
+
+
+def role_by_order(frame: Frame, hit: Hit, link: Link | None, how: str) -> tuple[str, float] | None:
+    if how == "by":
+        owner = agent_of(hit, frame.predicates)
+        return (doer_of(owner), SUBJECT) if owner else ("attacker", VOTE)
+    verbs = [p for p in frame.predicates if not p.is_noun and p.standing is Standing.ASSERTED]
+    owner = min((p for p in verbs if p.first >= hit.last), key=lambda p: p.first, default=None)
+    if owner is not None and not borders_between(frame, hit.last, owner.first):
+        if not owner.is_passive:
+            return doer_of(owner), SUBJECT
+        return ("target", TARGET) if hit.path[2] == "actor" and "with" in owner.roles else None
     if link is None:
         return "attacker", VOTE
-    predicate = link.predicate
-    if how == "by":
-        return doer, SUBJECT
-    if hit.last <= predicate.first and not predicate.is_passive:
-        return doer, SUBJECT
-    if hit.last <= predicate.first and predicate.is_passive and hit.path[2] == "actor":
-        return ("target", TARGET) if link.role in ("subject", "with") else None
-    if hit.first >= predicate.last and not how and hit.path[2] == "actor" and not downed:
+    before = max((p for p in verbs if p.last <= hit.first), key=lambda p: p.last, default=None)
+    if before is not None and not how and hit.path[2] == "actor" and doer_of(before) == "attacker":
         return "target", TARGET
     return None
+
+
+def borders_between(frame: Frame, first: int, last: int) -> bool:
+    return any(is_border(frame.analysis, i) for i in range(first, last))
+
+
+def nearest_verb(frame: Frame, hit: Hit) -> Predicate | None:
+    """The verb that stands next to an actor, on either side, in its clause."""
+    best: tuple[int, Predicate] | None = None
+    for predicate in frame.predicates:
+        if predicate.is_noun or predicate.standing is not Standing.ASSERTED:
+            continue
+        gap = predicate.first - hit.last if predicate.first >= hit.last else hit.first - predicate.last
+        if best is None or gap < best[0]:
+            best = (gap, predicate)
+    return best[1] if best else None
+
+
+def is_origin(analysis: Analysis, sentence: Sentence, at: int) -> bool:
+    """ "From" tells where weapons came from only behind them, their verb or a mark ("a bulletin from Kyiv" does not)."""
+    if at <= sentence.first:
+        return True
+    before = at - 1
+    if analysis.split.tokens[before].kind != WORD:
+        return True
+    return bool(analysis.hits_at(before, "things", "subtypes", "actions", "days", "adverbs", "periods", "places"))
 
 
 def agent_of(hit: Hit, predicates: list[Predicate]) -> Predicate | None:
@@ -183,8 +212,12 @@ def agent_of(hit: Hit, predicates: list[Predicate]) -> Predicate | None:
     return max((p for p in predicates if p.last <= hit.first), key=lambda p: p.last, default=None)
 
 
-def main_action(predicate: Predicate) -> str:
-    return next(iter(predicate.roles.values()))[0]
+def doer_of(predicate: Predicate) -> str:
+    """Who does it: those who shoot down or count are attacked, those who launch or hit attack."""
+    actions = {action for action, _ in predicate.roles.values()}
+    if "downed" in actions or set(predicate.roles) == {"noted"}:
+        return "defender"
+    return "attacker"
 
 
 def preceding(analysis: Analysis, sentence: Sentence, first: int) -> tuple[str, int]:
@@ -210,7 +243,7 @@ def weigh_countries(frame: Frame, told: Told, evidence: Evidence) -> None:
         if where is told.located.where or not first <= where.first < last:
             continue
         side = next((territory_of(p) for p in where.places), None)
-        if where.how == "from":
+        if where.how == "from" and is_origin(frame.analysis, frame.sentence, where.governor):
             evidence.add(side, ORIGIN, "launched from there")
         elif where.how in ("place", "toward") and any(is_country(p) for p in where.places):
             evidence.add(other(side), TARGET, "over that country")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from bot.model import Bound, Count, Fact, Span, Standing, Unread
 from bot.reading.analysis import Analysis
@@ -10,11 +11,11 @@ from bot.reading.compile import Reader
 from bot.reading.days import attack_day
 from bot.reading.frame import Frame, Memory, Told
 from bot.reading.link import Link, best_link
-from bot.reading.locate import Where, find_places
+from bot.reading.locate import Where, find_capitals, find_places, point_back
 from bot.reading.mentions import Mention, find_mentions
 from bot.reading.places import Place
 from bot.reading.predicates import find_predicates
-from bot.reading.scene import find_speakers, other, territory_of
+from bot.reading.scene import Speaker, find_speakers, other, territory_of
 from bot.reading.tell import WEAPONS, tell
 from bot.reading.tokens import Sentence
 from bot.reading.vocabulary import Grammar
@@ -64,7 +65,7 @@ def enemy_of(analysis: Analysis) -> str | None:
 def lay_out(
     analysis: Analysis,
     grammar: Grammar,
-    places: dict[str, Place],
+    places: Mapping[str, Place],
     index: int,
     sentence: Sentence,
     memory: Memory,
@@ -76,6 +77,10 @@ def lay_out(
     if speakers:
         memory.speaker, memory.speaker_at = speakers[-1], index
     wheres = find_places(analysis, grammar, sentence, speakers)
+    wheres += [
+        *find_capitals(analysis, places, sentence),
+        *places_told(analysis, places, sentence, speakers, memory),
+    ]
     mentions = find_mentions(analysis, grammar, index, sentence) if analysis.numbers_in(sentence) else []
     for mention in mentions:
         if mention.why_not and near_weapon(analysis, mention):
@@ -86,6 +91,22 @@ def lay_out(
     share_links(analysis, live, links)
     first = is_place_first(analysis, live, wheres)
     return Frame(analysis, grammar, index, sentence, live, predicates, links, wheres, speakers, enemy, first)
+
+
+CAPITALS = {"UA": "Kyiv", "RU": "Moscow"}
+
+
+def places_told(
+    analysis: Analysis, places: Mapping[str, Place], sentence: Sentence, speakers: list[Speaker], memory: Memory
+) -> list[Where]:
+    """Phrases that point back to a place, with the place that is meant."""
+    local = next((s.place for s in speakers if s.place is not None), None)
+    local = local or (memory.speaker.place if memory.speaker else None)
+    side = next((s.side for s in speakers if s.side), memory.speaker.side if memory.speaker else None)
+    capital = local if local is not None and local.name in CAPITALS.values() else None
+    capital = capital or (memory.city if memory.city and memory.city.name in CAPITALS.values() else None)
+    capital = capital or places.get(CAPITALS.get(side or "", ""))
+    return point_back(analysis, sentence, local, memory.city, memory.region, capital)
 
 
 def read_sentence(frame: Frame, memory: Memory, unread: list[Unread]) -> list[Told]:

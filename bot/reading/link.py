@@ -17,7 +17,11 @@ MARKS = {",": 0.5, ";": 2.5, ":": 0.8, "—": 0.6, ".": 3.0, "!": 3.0, "?": 3.0,
 """What each mark between the two costs."""
 PER_PREDICATE = 0.9
 PER_MENTION = 0.35
-BARE_BETWEEN = 2.0
+HEADED = 0.5
+"""What words cost at most between a noun and the number behind its colon."""
+FLIGHT = 1.6
+"""A participle of flying behind a number ("drones flying to Moscow") gives way to what became of them."""
+BARE_BETWEEN = 3.5
 """A number without a noun between a number and a predicate behind it takes that predicate for itself."""
 
 
@@ -93,6 +97,8 @@ def governor(analysis: Analysis, at: int) -> str:
     while i >= 0 and analysis.split.tokens[i].kind == MARK and analysis.split.tokens[i].normal in '*_"«“(':
         i -= 1
     words = [h for h in analysis.hits_at(i, "prepositions") if h.last == i + 1]
+    joined = max((h.last - h.first for h in analysis.ending_at(i + 1, "conjunctions")), default=0)
+    words = [h for h in words if h.last - h.first > joined]
     longest = max(words, key=lambda h: h.last - h.first, default=None)
     return longest.path[1] if longest else ""
 
@@ -102,7 +108,7 @@ def order_fit(analysis: Analysis, mention: Mention, predicate: Predicate) -> tup
     roles = predicate.roles
     role_before = "" if is_figure(analysis, mention) else governor(analysis, mention.first)
     if predicate.last <= mention.first:
-        return fit_before(roles, predicate, mention, role_before)
+        return fit_before(roles, predicate, mention, role_before, is_figure(analysis, mention))
     if mention.is_compound and "of" in roles and predicate.first - mention.last <= 4:
         return "of", 5.0
     if role_before in ("with", "from", "by") and not predicate.is_past:
@@ -129,7 +135,7 @@ def predicate_start(analysis: Analysis, predicate: Predicate) -> int:
 
 
 def fit_before(
-    roles: dict[str, tuple[str, str]], predicate: Predicate, mention: Mention, governed: str
+    roles: dict[str, tuple[str, str]], predicate: Predicate, mention: Mention, governed: str, is_put_figure: bool
 ) -> tuple[str, float] | None:
     near = mention.first - predicate.last <= 2
     if predicate.is_noun:
@@ -139,11 +145,15 @@ def fit_before(
             return "of", 5.0 if near else 3.6
         if governed == "place":
             return "of", 2.6
+        if is_put_figure:
+            return "of", 4.4
         return ("of", 2.4) if not governed else None
     if governed == "with":
         return ("with", 4.6) if "with" in roles else None
     if governed == "by":
-        return ("subject", 4.4) if "subject" in roles and predicate.is_passive else None
+        if "subject" in roles and predicate.is_passive:
+            return "subject", 4.4
+        return ("with", 4.2) if "with" in roles and predicate.last - predicate.first > 1 else None
     if governed in ("place", "from", "through", "toward"):
         return None
     if "object" in roles and not (predicate.is_passive and governed == "of"):
@@ -159,6 +169,8 @@ def case_fit(analysis: Analysis, mention: Mention, predicate: Predicate) -> tupl
     after = predicate.last <= mention.first
     distance = mention.first - predicate.last if after else predicate.first - mention.last
     governed = governor(analysis, mention.first)
+    if predicate.is_noun and governed == "place" and "of" in roles and after and distance <= 1:
+        return "of", 4.2  # «налет в 128 беспилотников»
     if governed in ("place", "toward", "through", "by") and not mention.is_whole:
         return None
     if predicate.is_noun:
@@ -208,7 +220,12 @@ def cost(
     for i in range(first, last):
         if tokens[i].kind == MARK:
             total += MARKS.get(tokens[i].normal, 0.0)
-    total += PER_WORD * max(0, last - first - skipped)
+    words = PER_WORD * max(0, last - first - skipped)
+    if after and predicate.is_noun and tokens[mention.first - 1].normal in ":—":
+        words = min(words, HEADED)  # "the largest attack of this winter: 375 drones"
+    total += words
+    if is_flight(predicate) and not after:
+        total += FLIGHT
     total += PER_PREDICATE * sum(first <= p.first and p.last <= last for p in predicates)
     if not after and any(
         h.path[1] == "sub_before" for i in range(first, last) for h in analysis.starting_at(i, "partitives")
@@ -219,6 +236,10 @@ def cost(
     if mention.is_part and after and not bracketed_together(mention, predicate):
         total += 2.5  # a part has a predicate of its own, or none
     return total
+
+
+def is_flight(predicate: Predicate) -> bool:
+    return predicate.is_participle and set(predicate.roles) == {"subject"}
 
 
 def bracketed_together(mention: Mention, predicate: Predicate) -> bool:

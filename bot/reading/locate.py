@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ class Where:
     source: str
     governor: int
     """First token of what governs it: where the phrase begins."""
+    kind: str = ""
+    """What points back to a place told before (`facility` ...), else ""."""
 
 
 FLOOR = 1.5
@@ -53,6 +56,51 @@ def find_places(analysis: Analysis, grammar: Grammar, sentence: Sentence, speake
         while last < sentence.last and analysis.starting_at(last, "region_words"):
             last += 1
         found.append(Where(group[0].first, last, tuple(places), how, group[0].source, start))
+    return found
+
+
+def point_back(
+    analysis: Analysis,
+    sentence: Sentence,
+    local: Place | None,
+    city: Place | None,
+    region: Place | None,
+    capital: Place | None,
+) -> list[Where]:
+    """Words that name a place told before: "over the region", "the city", "at the plant"; each as a place phrase."""
+    found: list[Where] = []
+    for hit in analysis.hits_in(sentence, "same_place"):
+        if "plur" in hit.grams and not hit.grams & {"sing", "femn", "masc", "neut", "base"}:
+            continue
+        kind = hit.path[1]
+        if kind == "region":
+            place = local if local is not None and local.kind == "region" else region
+        elif kind == "city":
+            place = local if local is not None and local.kind == "city" else city
+        elif kind == "capital":
+            place = capital
+        elif kind == "facility":
+            place = city or region
+        else:
+            place = local or city or region
+        if place is not None:
+            how, start = governed(analysis, sentence, hit.first, [])
+            if kind == "facility" and how not in ("place", "toward"):
+                how = ""
+            elif kind != "facility":
+                how = how or "place"
+            found.append(Where(hit.first, hit.last, (place,), how, hit.source, start, kind))
+    return found
+
+
+def find_capitals(analysis: Analysis, places: Mapping[str, Place], sentence: Sentence) -> list[Where]:
+    """ "In the Russian capital": a city by its country."""
+    found: list[Where] = []
+    for hit in analysis.hits_in(sentence, "capitals"):
+        place = places.get(hit.path[1])
+        if place is not None:
+            how, start = governed(analysis, sentence, hit.first, [])
+            found.append(Where(hit.first, hit.last, (place,), how, hit.source, start))
     return found
 
 
@@ -214,8 +262,16 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
         return 0.0
     if how in ("place", "toward"):
         before = where.last <= mention.first
+        if where.kind == "facility" and (link is None or link.action == "downed"):
+            return 0.0
         if before:
-            return 3.6 if frame.place_first else 2.8
+            return (
+                3.6
+                if frame.place_first
+                else 2.8
+                if begins_clause(frame, where) or is_near(mention, where)
+                else 1.9
+            )
         return 3.0 if frame.place_first else 4.0
     if beside_dash(frame, mention, where):
         return 3.6  # "Kursk region — 5 drones", "five — Smolensk"
@@ -229,6 +285,20 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
     if link.predicate.is_passive and 0 <= link.predicate.first - where.last <= 3 and where.last <= mention.first:
         return 3.4  # "Kharkiv was hit by 48 drones"
     return 0.0
+
+
+def begins_clause(frame: Frame, where: Where) -> bool:
+    """A place that a sentence or clause opens with holds for all of it."""
+    at = where.governor - 1
+    while at >= frame.sentence.first and frame.analysis.split.tokens[at].normal in '*_"«“':
+        at -= 1
+    if at < frame.sentence.first or frame.analysis.split.tokens[at].kind == MARK:
+        return True
+    return bool(frame.analysis.hits_at(at, "clauses", "conjunctions", "adverbs", "days", "actions"))
+
+
+def is_near(mention: Mention, where: Where) -> bool:
+    return mention.first - where.last <= 2
 
 
 def is_foreign_defender(link: Link, where: Where) -> bool:
@@ -263,7 +333,7 @@ def distance(analysis: Analysis, mention: Mention, where: Where, mentions: list[
             total += 1.0
     for other in mentions:
         if first <= other.first < last and other is not mention and not other.why_not:
-            coupled = after and other.whole is not mention and mention.whole is not other
+            coupled = after and mention.whole is not other
             total += 3.0 if coupled and not same_list(analysis, mention, other) else 0.5
     return total
 

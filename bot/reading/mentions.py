@@ -137,11 +137,13 @@ def is_governed(analysis: Analysis, mention: Mention) -> bool:
     return all(h.path[1] in ("place", "of", "by", "from", "toward") for h in words)
 
 
-FIGURE_REACH = 14
+FIGURE_REACH = 26
 
 
 def is_figure(analysis: Analysis, mention: Mention) -> bool:
     """ "Put the number of drones shot down *at 69*": the number stands behind the word for it."""
+    if analysis.ending_at(mention.first, "figures_before"):
+        return True
     at = mention.first - 1
     if at < 0 or analysis.split.tokens[at].normal not in ("at", "to", "as"):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.reading.analysis import Analysis, Hit
@@ -21,7 +22,7 @@ class Speaker:
     source: str
 
 
-def find_speakers(analysis: Analysis, places: dict[str, Place], sentence: Sentence) -> list[Speaker]:
+def find_speakers(analysis: Analysis, places: Mapping[str, Place], sentence: Sentence) -> list[Speaker]:
     """Named claimants of the sentence, and officials whose region stands beside them."""
     found: list[Speaker] = []
     for hit in analysis.hits_in(sentence, "speakers"):
@@ -32,11 +33,31 @@ def find_speakers(analysis: Analysis, places: dict[str, Place], sentence: Senten
         side, name = hit.path[1], hit.path[2]
         place = places.get(hit.path[3]) if len(hit.path) > 3 else None
         found.append(Speaker(hit.first, hit.last, name, side, place, hit.source))
+    for hit in analysis.hits_in(sentence, "sides"):
+        if hit.path[1] in ("RU", "UA") and hit.path[2] == "actor" and says_something(analysis, sentence, hit):
+            if not any(s.first <= hit.first < s.last for s in found):
+                found.append(Speaker(hit.first, hit.last, OF_A_SIDE[hit.path[1]], hit.path[1], None, hit.source))
     for hit in analysis.hits_in(sentence, "officials"):
         if not any(s.first <= hit.first < s.last for s in found):
             found.append(official(analysis, sentence, hit, places))
     found.sort(key=lambda s: (s.first, s.last))
     return found
+
+
+OF_A_SIDE = {"UA": "Ukrainian officials", "RU": "Russian officials"}
+
+
+def says_something(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """ "Moscow says", "according to Kyiv": a side is the speaker."""
+    after = hit.last
+    if after < sentence.last and analysis.starting_at(after, "adverbs"):
+        after += 1
+    if after < sentence.last and analysis.starting_at(after, "says"):
+        return True
+    before = hit.first - 1
+    if before >= sentence.first and analysis.starting_at(before, "prepositions"):
+        before -= 1
+    return before >= sentence.first and bool(analysis.ending_at(before + 1, "according"))
 
 
 REACH = 4
@@ -46,7 +67,7 @@ HELD_BY_RUSSIA = frozenset({"Crimea", "Sevastopol"})
 """Ukraine's by law and drawn so everywhere; but drones over it are Ukraine's and its officials speak for Russia."""
 
 
-def official(analysis: Analysis, sentence: Sentence, hit: Hit, places: dict[str, Place]) -> Speaker:
+def official(analysis: Analysis, sentence: Sentence, hit: Hit, places: Mapping[str, Place]) -> Speaker:
     """A governor or mayor speaks for the place that stands beside the office ("governor of the Tula region")."""
     near: list[tuple[int, Hit]] = []
     kinds = (hit.path[1],) if len(hit.path) > 1 and hit.path[1] != "any" else ("city", "region")

@@ -16,6 +16,8 @@ from bot.reading.scene import other, territory_of
 from bot.reading.tokens import MARK
 
 WEAPONS = frozenset({"drone", "missile", "mixed"})
+COUNTING = frozenset({"Ukraine's Air Force", "Russia's Defence Ministry"})
+"""Claimants whose trade is counting; a bare number of theirs is the night's tally."""
 NO_ATTACK = frozenset({"produced", "delivered", "exercised", "foiled", "defensive"})
 
 SPEAKER_BEFORE, SAME_SENTENCE, SENTENCE_BEFORE, PART_OF = 1.3, 2.0, 1.0, 3.0
@@ -108,7 +110,9 @@ def settle_action(
     if link is not None and mention.is_part and link.predicate.last <= mention.first and link.score < WEAK_PART:
         link = None
     if link is not None:
-        return "launched" if link.action == "noted" else link.action, link.source, link, ""
+        if link.action == "noted":
+            return noted_action(frame, mention, memory, before), link.source, link, ""
+        return link.action, link.source, link, ""
     if mention.is_part and not located.places:
         return "", "", None, "a part of a number just told"
     if is_list_item(frame, mention, located, before):
@@ -116,7 +120,28 @@ def settle_action(
             return before.action, before.source, None, ""
         if over_own(frame, located, memory):
             return "downed", "a list of places by who defends them", None, ""
+    if mention.thing in WEAPONS and is_count_of_claimant(frame, mention):
+        return noted_action(frame, mention, memory, before), "the count of who tells it", None, ""
     return "", "", None, "nothing says what became of them"
+
+
+def is_count_of_claimant(frame: Frame, mention: Mention) -> bool:
+    """A military speaker gives a number for a night, and no verb says more ("the Air Force: 62 drones overnight")."""
+    speaker = frame.speaker_of(mention)
+    if speaker is None or speaker.name not in COUNTING:
+        return False
+    return any(True for _ in frame.analysis.hits_in(frame.sentence, "days", "corrections", "figures"))
+
+
+def noted_action(frame: Frame, mention: Mention, memory: Memory, before: Told | None) -> str:
+    """What a side counts: Russia's officials publish only what they shot down, Ukraine's what was launched.
+
+    A number without a noun goes on with what the number before it did.
+    """
+    if mention.thing is None and before is not None and before.mention.sentence == mention.sentence:
+        return before.action
+    speaker = frame.speaker_of(mention) or memory.speaker_near(frame.index, 1)
+    return "downed" if speaker is not None and speaker.side == "RU" else "launched"
 
 
 def whole_action(frame: Frame, mention: Mention) -> tuple[str, str, Link | None, str]:
@@ -222,19 +247,6 @@ def taken_over(frame: Frame, told: Told, memory: Memory, before: Told | None) ->
     mention = told.mention
     if any(True for _ in frame.analysis.hits_in(frame.sentence, "whole_country")):
         return None
-    local = memory.speaker.place if memory.speaker else None
-    for hit in frame.analysis.hits_in(frame.sentence, "same_place"):
-        if "plur" in hit.grams and not hit.grams & {"sing", "femn", "masc", "neut", "base"}:
-            continue
-        if hit.path[1] == "region":
-            return local if local and local.kind == "region" else memory.region
-        if hit.path[1] == "city":
-            return local if local and local.kind == "city" else memory.city
-        if hit.path[1] == "facility":
-            if told.action in ("hit", "launched") and told.link is not None:
-                return memory.city or memory.region
-            continue
-        return place_of(before, memory) if before is not None else None
     same = before is not None and before.mention.sentence == frame.index
     if same and (mention.is_part or (before is not None and before.mention.whole is mention)):
         return place_of(before, memory)
