@@ -99,6 +99,7 @@ def search_alerts(store: Store, asked: Asked, limit: int = 20, before: int = NO_
         # CROSS keeps the order of the join: words come first, from the newest on, until enough are found
         source, key = "alert_words AS w CROSS JOIN alerts AS a ON a.alert_id = w.rowid", "w.rowid"
         conditions.insert(0, ("alert_words MATCH ?", (match,)))
+    conditions += id_conditions(store, asked, key)
     where, values = joined_by_and([*conditions, (f"{key} < ?", (before,))])
     sql = f"SELECT a.* FROM {source} WHERE {where} ORDER BY {key} DESC LIMIT ?"  # noqa: S608
     return tuple(to_found_alert(row) for row in store.rows(sql, (*values, limit)))
@@ -118,6 +119,20 @@ def alert_conditions(asked: Asked) -> Iterator[Condition]:
         yield "a.last_at >= ?", (stamp(asked.since),)
     if asked.until is not None:
         yield "a.first_at < ?", (stamp(asked.until),)
+
+
+# the plus keeps SQLite from walking the table itself in order of ids
+FIRST_ID = "SELECT min(+alert_id) FROM alerts INDEXED BY alerts_by_last_time WHERE last_at >= ?"
+LAST_ID = "SELECT max(+alert_id) FROM alerts INDEXED BY alerts_by_time WHERE first_at < ?"
+
+
+def id_conditions(store: Store, asked: Asked, key: str) -> Iterator[Condition]:
+    """Ids grow with time, more or less: the ids that a time has bound the search."""
+    if asked.since is not None:
+        first = store.value(FIRST_ID, (stamp(asked.since),))
+        yield f"{key} >= ?", (NO_END if first is None else first,)
+    if asked.until is not None:
+        yield f"{key} <= ?", (store.value(LAST_ID, (stamp(asked.until),)) or 0,)
 
 
 def search_articles(store: Store, asked: Asked, limit: int = 20, before: int = NO_END) -> tuple[FoundArticle, ...]:

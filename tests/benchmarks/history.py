@@ -50,6 +50,8 @@ RULES = [
     ("hits", "drones"),
 ]
 FATES = (Fate.SAME, Fate.COPY, Fate.LATE, Fate.BELOW, Fate.REVISED, Fate.HELD)
+POOL = 100_000
+"""Different sentences."""
 ROUNDS = 12
 """Times that each kind of question is asked, each time with other words."""
 
@@ -146,9 +148,12 @@ def sentences(chance: random.Random) -> Iterator[str]:
     """Sentences of ten words without end."""
     known = words()
     weights = list(itertools.accumulate(1 / (n + 2) for n in range(len(known))))
-    while True:
+    pool = []
+    for _ in range(POOL):
         drawn = chance.choices(known, cum_weights=weights, k=10)
-        yield " ".join(w + chance.choice(ENDINGS) if w[0] > "z" else w for w in drawn)
+        pool.append(" ".join(w + chance.choice(ENDINGS) if w[0] > "z" else w for w in drawn))
+    while True:
+        yield pool[int(chance.random() * POOL)]
 
 
 def fill(path: Path, count: int) -> None:

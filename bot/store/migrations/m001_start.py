@@ -100,6 +100,7 @@ EVENTS = (
     "CREATE INDEX alerts_by_rule ON alerts (rule_id, alert_id)",
     "CREATE INDEX alerts_by_topic ON alerts (topic, alert_id)",
     "CREATE INDEX alerts_by_time ON alerts (first_at)",
+    "CREATE INDEX alerts_by_last_time ON alerts (last_at)",
     """
     CREATE TABLE events (
         event_id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -117,7 +118,7 @@ EVENTS = (
         opened_at TEXT NOT NULL,
         last_report_at TEXT NOT NULL,
         ended_at TEXT,
-        alert_id INTEGER REFERENCES alerts (alert_id) DEFERRABLE INITIALLY DEFERRED,
+        alert_id INTEGER,  -- set while the event only waits to be told, when there is no such row in alerts yet
         is_learned INTEGER NOT NULL CHECK (is_learned IN (0, 1)),
         waits_for TEXT,
         due_at TEXT,
