@@ -7,10 +7,12 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.alerts.ledger import Ledger
 from bot.commands.limits import Used
 from bot.commands.places import Places
 from bot.commands.texts import Html, escape, joined, message
-from bot.model import Ask, Button, Chat, Feed, Problem, Reply, Rule, RuleSet
+from bot.commands.topics import ORDER
+from bot.model import Ask, Button, Chat, Feed, Outcome, Problem, Reply, Rule, RuleSet
 from bot.store import Store
 
 
@@ -47,8 +49,8 @@ class House:
     """(name, text) -> problems; without any, the file is written and in force."""
     feeds_changed: Callable[[], object] | None = None
     """Called once a command has added or removed a feed, within its transaction."""
-    events_changed: Callable[[], object] | None = None
-    """Called once a command has merged or split events, within its transaction: what is known is read anew."""
+    by_hand: Callable[[Callable[[Ledger], Outcome]], object] | None = None
+    """Has something decided with what is known, and writes the outcome within the caller's transaction."""
     draw: Mapping[str, Callable[..., bytes | None]] = field(default_factory=dict)
     """`chart(store, topic, days, language, now)` and `map(store, days, language, now)` -> a PNG, or None where
     there is nothing to draw. Empty where matplotlib is not installed."""
@@ -78,7 +80,7 @@ class Desk:
     def rules(self) -> tuple[Rule, ...]:
         """The rules that may alert, in a fixed order."""
         live = (r for r in self.house.ruleset.rules.values() if r.status == "live")
-        return tuple(sorted(live, key=lambda r: (r.topic, r.rule_id)))
+        return tuple(sorted(live, key=lambda r: (ORDER.get(r.topic, len(ORDER)), r.topic, r.rule_id)))
 
     @property
     def topics(self) -> tuple[str, ...]:

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 
+from bot.alerts import byhand
+from bot.alerts.ledger import Ledger
 from bot.commands.desk import Desk, code
-from bot.commands.owners import noted
+from bot.commands.owners import NOT_HERE, noted
 from bot.commands.texts import Text
+from bot.errors import StoreError, TocsinError
 from bot.model import Event, Outcome, Reply
 from bot.store.alerts import get_revision
 from bot.store.articles import find_article
 from bot.store.events import get_event
-from bot.store.outcome import save_outcome
 
 MERGE_HOW = Text(
-    "Give two alerts of one rule; the later joins the earlier: {example}",
-    "Назвіть два сповіщення одного правила; пізніше приєднається до ранішого: {example}",
-    "Назовите два оповещения одного правила; позднее присоединится к раннему: {example}",
+    "Give two alerts; the later joins the earlier: {example}",
+    "Назвіть два сповіщення; пізніше приєднається до ранішого: {example}",
+    "Назовите два оповещения; позднее присоединится к раннему: {example}",
 )
 MERGED = Text(
     "Alert {later} is part of {earlier} from now on; its reports go there.",
     "Сповіщення {later} тепер частина {earlier}; його повідомлення йдуть туди.",
     "Оповещение {later} теперь часть {earlier}; его сообщения идут туда.",
 )
-NOT_ALIKE = Text(
-    "These two are of different rules, or not to be found.",
-    "Вони за різними правилами, або їх не знайдено.",
-    "Они по разным правилам, или их нет.",
-)
+NO_ALERT = Text("There is no alert {number}.", "Сповіщення {number} немає.", "Оповещения {number} нет.")
+CANNOT = Text("That is not possible: {why}.", "Це неможливо: {why}.", "Это невозможно: {why}.")
 SPLIT_HOW = Text(
     "Give an alert and the address of the article that is not of it: {example}",
     "Назвіть сповіщення й адресу статті, яка до нього не належить: {example}",
@@ -51,15 +50,11 @@ def merge(desk: Desk) -> Reply:
     if len(numbers) != 2:
         return desk.say(MERGE_HOW(desk.language, example=code("/merge 12 15")))
     earlier, later = (events_of(desk, number) for number in numbers)
-    if not earlier or not later or earlier[0].rule_id != later[0].rule_id or earlier[0] == later[0]:
-        return desk.say(NOT_ALIKE(desk.language))
-    kept = earlier[0]
-    for event in later:
-        new = [s for s in event.sources if s not in kept.sources]
-        kept = replace(kept, sources=(*kept.sources, *new), outlets=len({s.outlet for s in (*kept.sources, *new)}))
-    gone = tuple(replace(event, merged_into=kept.event_id) for event in later)
-    keep(desk, (kept, *gone), f"{numbers[0]} {numbers[1]}")
-    return desk.say(MERGED(desk.language, earlier=numbers[0], later=numbers[1]))
+    if not earlier or not later:
+        return desk.say(NO_ALERT(desk.language, number=numbers[0] if not earlier else numbers[1]))
+    into, gone, ruleset = earlier[0].event_id, later[0].event_id, desk.house.ruleset
+    said = MERGED(desk.language, earlier=numbers[0], later=numbers[1])
+    return decided(desk, lambda ledger: byhand.merge(ledger, ruleset, into, gone, desk.now), said)
 
 
 def split(desk: Desk) -> Reply:
@@ -69,34 +64,27 @@ def split(desk: Desk) -> Reply:
     if not number.isdigit() or not url.strip():
         return desk.say(SPLIT_HOW(desk.language, example=code("/split 12 https://news.example/a")))
     article = find_article(desk.store, url.strip())
-    found = [
-        e
-        for e in events_of(desk, int(number))
-        if article and any(s.article_id == article.article_id for s in e.sources)
-    ]
-    if article is None or not found:
+    key = article.article_id if article else ""
+    event = next((e for e in events_of(desk, int(number)) if any(s.article_id == key for s in e.sources)), None)
+    if event is None:
         return desk.say(NOT_IN_IT(desk.language, number=number))
-    keep(desk, tuple(without(event, article.article_id) for event in found), f"{number} {article.article_id}")
-    return desk.say(SPLIT(desk.language, number=number))
+    event_id, ruleset = event.event_id, desk.house.ruleset
+    said = SPLIT(desk.language, number=number)
+    return decided(desk, lambda ledger: byhand.split(ledger, ruleset, event_id, [key], desk.now), said)
 
 
-def without(event: Event, article_id: str) -> Event:
-    """The event as it is without that article; the figure held falls back to the last one that stays."""
-    sources = tuple(s for s in event.sources if s.article_id != article_id)
-    figures = tuple(f for f in event.figures if f.article_id != article_id)
-    held = event.held
-    if held is not None and held.article_id == article_id:
-        held = next(
-            (f for f in reversed(figures) if f.action == held.action and f.role in ("tally", "correction")), held
-        )
-    return replace(
-        event,
-        sources=sources,
-        figures=figures,
-        held=held,
-        outlets=len({s.outlet for s in sources}),
-        vetoed=(*event.vetoed, article_id),
-    )
+def decided(desk: Desk, decide: Callable[[Ledger], Outcome], said: str) -> Reply:
+    """Have it decided with what is known and written down, within the transaction of this command."""
+    if desk.house.by_hand is None:
+        return desk.say(NOT_HERE(desk.language))
+    try:
+        desk.house.by_hand(decide)
+    except StoreError:
+        raise
+    except TocsinError as wrong:
+        return desk.say(CANNOT(desk.language, why=wrong))
+    noted(desk, desk.ask.arguments)
+    return desk.say(said)
 
 
 def events_of(desk: Desk, alert_id: int) -> list[Event]:
@@ -104,10 +92,3 @@ def events_of(desk: Desk, alert_id: int) -> list[Event]:
     revision = get_revision(desk.store, alert_id) if alert_id < 1 << 60 else None
     found = (get_event(desk.store, e.event_id) for e in revision.events) if revision else ()
     return [event for event in found if event is not None]
-
-
-def keep(desk: Desk, events: tuple[Event, ...], detail: str) -> None:
-    save_outcome(desk.store, Outcome(events=events))
-    noted(desk, detail)
-    if desk.house.events_changed:
-        desk.house.events_changed()

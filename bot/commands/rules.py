@@ -12,6 +12,7 @@ from bot.model import Reply, Rule
 
 PER_PAGE = 12
 MOST_CHECKED = 4000
+SLOT = re.compile(r"\$\w+")
 URL = re.compile(r"https?://\S+", re.IGNORECASE)
 
 LIST = Text(
@@ -75,7 +76,7 @@ def rules(desk: Desk) -> Reply:
 
 
 def title_of(rule: Rule, language: str) -> str:
-    return rule.title_in(language).replace("$", "")
+    return SLOT.sub("…", rule.title_in(language))
 
 
 def rule(desk: Desk) -> Reply:

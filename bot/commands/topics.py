@@ -19,6 +19,7 @@ TOPICS = {
     "other": Text("Other", "Інше", "Прочее"),
 }
 """Known topics; a rule file may name others, which are shown as they are written."""
+ORDER = {topic: number for number, topic in enumerate(TOPICS)}
 EVERYTHING = Text("everything", "усе", "всё")
 MARKS = {Severity.LOW: "⚪️", Severity.MEDIUM: "🟡", Severity.HIGH: "🟠", Severity.CRITICAL: "🔴"}
 LEVELS = {

@@ -75,10 +75,12 @@ DRONES = Event(
     opened_at=FIRST.published_at,
     last_report_at=FIRST.published_at,
     alert_id=1,
+    revision=1,
     told=Told(at=FIRST.published_at, value=97),
 )  # fmt: skip
 REVISED = dataclasses.replace(
     DRONES,
+    revision=2,
     held=dataclasses.replace(DRONES.held, value=112, article_id="a2", written_at=SECOND.published_at),
     figures=(DRONES.held, dataclasses.replace(DRONES.held, value=112, article_id="a2")),
     sources=(source(FIRST), source(SECOND, "update")),
@@ -89,7 +91,14 @@ SVO = Event(
     event_id=2,
     rule_id="airport-closed",
     kind="status",
-    fields={"airport": "SVO", "name": "Sheremetyevo", "region": "Moscow", "country": "RU"},
+    fields={
+        "of": "airport",
+        "place_id": "SVO",
+        "airport": "SVO",
+        "name": "Sheremetyevo",
+        "region": "Moscow",
+        "country": "RU",
+    },
     state="closed",
     sources=(source(CLOSED, voice="Rosaviatsiya"),),
     severity=Severity.HIGH,
@@ -97,6 +106,7 @@ SVO = Event(
     opened_at=CLOSED.published_at,
     last_report_at=ago(minutes=40),
     alert_id=2,
+    revision=1,
 )
 ISTANBUL = Event(
     event_id=3,
@@ -109,6 +119,7 @@ ISTANBUL = Event(
     opened_at=TALKS.published_at,
     last_report_at=TALKS.published_at,
     alert_id=3,
+    revision=1,
 )
 
 
