@@ -80,7 +80,7 @@ def split(
         last_report_at=max(s.written_at for s in apart),
         caused_by=apart[0].article_id,
         is_learned=True,
-        vetoed=tuple(s.article_id for s in kept_sources),
+        is_apart=True,
     )
     rest, new = settled(ledger, rule, rest, now), settled(ledger, rule, new, now)
     return told(ledger, rule, rest, now, f"{len(apart)} reports were split off by hand", (new,))

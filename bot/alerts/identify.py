@@ -8,7 +8,7 @@ candidate, else stands apart. Each kind of fact has a file of its own (`counts`,
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -98,9 +98,8 @@ def only_candidate(
     return (open_ones[0] if len(open_ones) == 1 else None), len(open_ones)
 
 
-def is_vetoed(event: Event, article_ids: Iterable[str]) -> bool:
+def is_vetoed(event: Event, article_ids: Sequence[str]) -> bool:
     """True where an owner said that one of these articles (the report, or what it copies) is of another event."""
+    if event.is_apart and not any(s.article_id in article_ids for s in event.sources):
+        return True
     return any(a in event.vetoed for a in article_ids)
-
-
-Resolve = Callable[[int], Event | None]

@@ -13,7 +13,7 @@ from bot.alerts.figures import hold, with_figures
 from bot.alerts.identify import Finding, Part, Step
 from bot.alerts.ledger import Ledger
 from bot.alerts.opening import Telling, is_too_big, quieter, try_open
-from bot.alerts.reasons import part_reason
+from bot.alerts.reasons import BY_ROLE, part_reason
 from bot.model import (
     Article,
     Change,
@@ -233,8 +233,23 @@ def open_or_wait(case: Case, finding: Finding, event: Event) -> Judged:
     )
     if fate in (Fate.NEW, Fate.HELD):
         opened = replace(opened, caused_by=case.article.article_id)
-    verdicts = same_for_all(finding, fate, reason)
+    verdicts = (
+        same_for_all(finding, fate, reason)
+        if fate is Fate.BELOW
+        else opening_verdicts(finding, event, fate, reason)
+    )
     return Judged(finding.rule, opened, verdicts, telling, voice(case, finding))
+
+
+def opening_verdicts(finding: Finding, event: Event, fate: Fate, reason: str) -> tuple[Verdict, ...]:
+    """The fate for the facts that the event rests on; what stands beside says so."""
+    figures = finding.figures or (None,) * len(finding.parts)
+    return tuple(
+        Verdict(p.number, Fate.SAME, part_reason(f, event, event, p))
+        if f is not None and f.role in BY_ROLE
+        else Verdict(p.number, fate, reason)
+        for p, f in zip(finding.parts, figures, strict=True)
+    )
 
 
 def change_of(case: Case, finding: Finding, before: Event, after: Event) -> Judged:

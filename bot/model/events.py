@@ -113,6 +113,8 @@ class Event:
     """When the message is to be edited for sources that came since (edits are bundled)."""
     merged_into: int | None = None
     """An owner said that this is the same as that event: reports of this one go there."""
+    is_apart: bool = False
+    """Split off by hand: only its own articles and copies of them are reports of it."""
     vetoed: tuple[str, ...] = ()
     """Articles of which an owner said that they do not belong here; copies of them do not either."""
 

@@ -1,0 +1,155 @@
+"""The policy of closures and reopenings as a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.model import RuleSet, Standing, StatusMatch
+from tests.alerts import build
+from tests.alerts.build import (
+    GROUPED,
+    HOUR,
+    MORNING,
+    Row,
+    airport,
+    check,
+    closed,
+    reopened,
+    row,
+    ruleset,
+)
+
+M = dt.timedelta(minutes=1)
+AIRPORTS = ruleset(closed(), reopened())
+GROUPS = ruleset(closed(**GROUPED), reopened(**GROUPED))
+NOTICE = "The airport takes and sends no flights for now. " * 4
+
+SITUATIONS = [
+    row(
+        "closed, closed elsewhere, reopened, and a late word of the closure: two messages",
+        AIRPORTS,
+        [
+            (0 * M, "a", airport("closed"), "new"),
+            (20 * M, "b", airport("closed"), "same"),
+            (2 * HOUR, "a", airport("reopened"), "update new"),
+            (1 * HOUR, "slow", airport("closed"), "late", {"late": 3 * HOUR}),
+            (2 * HOUR + 5 * M, "slower", airport("closed"), "late"),
+        ],
+        ["new VKO", "new VKO"],
+    ),
+    row(
+        "three airports of one region within two minutes are one message, and so is their reopening",
+        GROUPS,
+        [
+            (0 * M, "a", airport("closed", "VKO"), "new"),
+            (1 * M, "b", airport("closed", "DME"), "new"),
+            (
+                2 * M - dt.timedelta(seconds=5),
+                "c",
+                [airport("closed", "ZIA"), airport("closed", "VKO")],
+                "new same",
+            ),
+            (3 * HOUR, "a", [airport("reopened", "VKO"), airport("reopened", "DME")], "update new update new"),
+        ],
+        ["new VKO+DME+ZIA", "new VKO+DME"],
+    ),
+    row(
+        "airports of two regions are two messages",
+        GROUPS,
+        [(0 * M, "a", [airport("closed", "VKO"), airport("closed", "GSV")], "new new")],
+        ["new VKO", "new GSV"],
+    ),
+    row(
+        "three closures in a day are three episodes",
+        AIRPORTS,
+        [
+            (n * 4 * HOUR + offset, "a", airport(state), fates)
+            for n in range(3)
+            for offset, state, fates in ((0 * M, "closed", "new"), (2 * HOUR, "reopened", "update new"))
+        ],
+        ["new VKO"] * 6,
+    ),
+    row(
+        "the same notice word for word five hours after the reopening is a second episode",
+        AIRPORTS,
+        [
+            (0 * M, "a", airport("closed"), "new", {"text": NOTICE}),
+            (2 * HOUR, "a", airport("reopened"), "update new"),
+            (7 * HOUR, "a", airport("closed"), "new", {"text": NOTICE}),
+        ],
+        ["new VKO", "new VKO", "new VKO"],
+    ),
+    row(
+        "a reopening alone, then the closure that came before it: nothing",
+        AIRPORTS,
+        [
+            (2 * HOUR, "a", airport("reopened"), "no_match"),
+            (0 * M, "b", airport("closed"), "late", {"late": 4 * HOUR}),
+        ],
+        [],
+    ),
+    row(
+        "closure and reopening told together, of which nobody had heard: nothing",
+        AIRPORTS,
+        [
+            (0 * M, "a", [airport("closed"), airport("reopened")], "late late"),
+            (9 * HOUR, "a", airport("closed"), "new"),
+        ],
+        ["new VKO"],
+    ),
+    row(
+        "closed again, hours after it had reopened: the closure is the news",
+        AIRPORTS,
+        [
+            (0 * M, "a", airport("closed"), "new"),
+            (2 * HOUR, "a", airport("reopened"), "update new"),
+            (5 * HOUR, "a", airport("closed"), "new"),
+            (5 * HOUR + 20 * M, "b", [airport("closed"), airport("reopened")], "same late"),
+        ],
+        ["new VKO", "new VKO", "new VKO"],
+    ),
+    row(
+        "after eighteen hours without a word a closure is a new one; so is one that names a later start",
+        AIRPORTS,
+        [
+            (0 * M, "a", airport("closed"), "new"),
+            (19 * HOUR, "b", airport("closed"), "new"),
+            (23 * HOUR, "b", airport("closed", since=MORNING + 22 * HOUR), "new"),
+            (24 * HOUR, "b", airport("closed", remains=True), "same"),
+        ],
+        ["new VKO", "new VKO", "new VKO"],
+    ),
+    row(
+        "a closure that the airport denies is put right",
+        AIRPORTS,
+        [
+            (0 * M, "a", airport("closed"), "new"),
+            (1 * HOUR, "b", airport("closed", standing=Standing.DENIED), "update"),
+            (2 * HOUR, "c", airport("closed", standing=Standing.DENIED), "same"),
+        ],
+        ["new VKO", "end VKO denied"],
+    ),
+    row(
+        "without a rule for reopenings the closure's own message says the end",
+        ruleset(closed()),
+        [(0 * M, "a", airport("closed"), "new"), (2 * HOUR, "a", airport("reopened"), "update")],
+        ["new VKO", "end VKO reopened"],
+    ),
+    row(
+        "the episode belongs to the place: a second rule on it does not ring for the old closure",
+        ruleset(closed(), build.rule("mine", StatusMatch("airport", ("closed",), ("VKO",)), by=("airport",))),
+        [
+            (0 * M, "a", airport("closed"), "new new"),
+            (2 * HOUR, "a", airport("reopened"), "update update"),
+            (1 * HOUR, "b", airport("closed"), "late late", {"late": 3 * HOUR}),
+        ],
+        ["new VKO", "new VKO", "end VKO reopened", "end VKO reopened"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("rules", "reports", "loud"), SITUATIONS)
+def test_what_is_told_of_an_airport(rules: RuleSet, reports: list[Row], loud: list[str]) -> None:
+    check(rules, reports, loud)
