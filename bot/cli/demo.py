@@ -22,6 +22,7 @@ from bot.delivery import Outbox
 from bot.delivery.outbox import Clock
 from bot.demo.server import Item, load_feeds, load_items, serve
 from bot.feeds.policy import Policy, allow
+from bot.logs import set_up_logs
 from bot.model import Chat, Delivery, Fate, Message, Revision, Subscription
 from bot.pipeline.polling import Polling
 from bot.pipeline.take import Newsdesk, open_desk, take_due
@@ -69,6 +70,7 @@ def demo(
         tocsin demo --language uk --pause 1
     """
     settings = load_settings(language=language)
+    set_up_logs("text", "warning")
     console = Console(highlight=False)
     console.print(
         "[bold]Tocsin demo[/bold]: a night and a day of invented news, 14 and 15 January 2026, six outlets."

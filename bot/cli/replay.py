@@ -16,6 +16,7 @@ from bot.alerts.log import log_lines
 from bot.cli.lines import json_lines, text_lines
 from bot.config import load_settings
 from bot.errors import TocsinError
+from bot.logs import set_up_logs
 from bot.model import Article, Change, Chat, Manner, Revision
 from bot.pipeline.replay import articles_of
 from bot.pipeline.replay import replay as replay_articles
@@ -43,6 +44,7 @@ def replay(
 
         tocsin replay --jsonl < articles.jsonl > alerts.jsonl
     """
+    set_up_logs("text", "warning")
     book = load_rulebook(load_settings(rules=rules).rules_folder(), print_problem)
     articles = read_articles(text_lines(what or []))
     with tempfile.TemporaryDirectory(prefix="tocsin-replay-") as folder:

@@ -10,6 +10,7 @@ import typer
 
 from bot.cli import rules_history as history
 from bot.cli import rules_show as show
+from bot.cli import rules_show_trials as trials
 from bot.cli.rules_files import Chosen, book_of, choose, find_rule, folder_of
 from bot.cli.rules_write import fmt, new, schema
 from bot.config import load_settings
@@ -149,9 +150,9 @@ def explain(
         find_rule(chosen, rule)
     found = explain_text(book_of(chosen.loaded), text, kind=kind, side=side, language=language, only=rule)
     if as_json:
-        print(json.dumps(show.plain_explanation(found), ensure_ascii=False, indent=1))
+        print(json.dumps(trials.plain_explanation(found), ensure_ascii=False, indent=1))
     else:
-        show.show_explanation(found, text)
+        trials.show_explanation(found, text)
 
 
 @rules_app.command()
@@ -188,9 +189,9 @@ def backtest(
     before = history.rules_before(chosen, against, settings.db)
     found = history.run(book_of(chosen.loaded), before, settings.db, days, articles, workers, rule)
     if as_json:
-        print(json.dumps(show.plain_backtest(found), ensure_ascii=False, indent=1))
+        print(json.dumps(trials.plain_backtest(found), ensure_ascii=False, indent=1))
     else:
-        show.show_backtest(found)
+        trials.show_backtest(found)
 
 
 @rules_app.command("list")

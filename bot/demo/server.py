@@ -63,8 +63,8 @@ def load_feeds(base: str) -> tuple[Feed, ...]:
 
 def render_rss(feed_id: str, items: tuple[Item, ...], base: str) -> str:
     entries = "".join(
-        f"<item><title>{escape(item.title)}</title><link>{base}/{feed_id}/{number}</link>"
-        f"<guid>{base}/{feed_id}/{number}</guid><pubDate>{format_datetime(item.published_at)}</pubDate>"
+        f"<item><title>{escape(item.title)}</title><link>https://{feed_id}.example/{number}</link>"
+        f"<guid>https://{feed_id}.example/{number}</guid><pubDate>{format_datetime(item.published_at)}</pubDate>"
         f"<description>{escape(item.text)}</description></item>"
         for number, item in reversed(list(enumerate(items, 1)))
     )
