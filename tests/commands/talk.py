@@ -43,7 +43,7 @@ LEVELS = (
     (Severity.HIGH, Compare("value", ">=", 150)),
     (Severity.MEDIUM, Compare("value", ">=", 50)),
 )
-DRONES = CountMatch(things=("drone",))
+DRONES = CountMatch(things=("drone",), actions=("launched", "downed"))
 TEN_DAYS = IsNew("place", dt.timedelta(days=10))
 RULES = (
     rule(
