@@ -79,12 +79,15 @@ def run_test(rule: Rule, test: RuleTest, book: Book) -> TestResult:
         article_of(r.say, number=n, at=START + r.after, outlet=r.outlet, kind=r.kind, side=r.side)
         for n, r in enumerate(test.reports, 1)
     ]
-    steps, revisions = take_all(book, articles, new_ledger())
-    failures = [
-        failure
-        for report, step in zip(test.reports, steps, strict=True)
-        if (failure := judge(rule, report, step, revisions))
-    ]
+    try:
+        steps, revisions = take_all(book, articles, new_ledger())
+    except Exception as broken:  # a border: one test that breaks the program must not keep the others from running
+        got = f"the program itself failed: {type(broken).__name__}: {broken}"
+        first = test.reports[0]
+        failure = Failure(first.line, first.say, first.expect, got)
+        return TestResult(rule.rule_id, rule.path, test.story, test.line, test.todo, (failure,))
+    judged = [judge(rule, report, step, revisions) for report, step in zip(test.reports, steps, strict=True)]
+    failures = [failure for failure in judged if failure is not None]
     return TestResult(rule.rule_id, rule.path, test.story, test.line, test.todo, tuple(failures))
 
 

@@ -7,12 +7,33 @@ from pathlib import Path
 
 import pytest
 
+from bot.reading.compile import compile_reader
 from bot.rules import forms
-from bot.rules.load import load_files
+from bot.rules.load import load_files, load_folder
 from bot.rules.silence import CODES
+from bot.trial.stories import TestResult, problems_of, run_stories
 
-GUIDE = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
+RULES = Path(__file__).parents[2] / "rules"
+GUIDE = (RULES.parent / "docs" / "rules.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def results() -> list[TestResult]:
+    """Of every test of every example, read by one reader."""
+    loaded = load_folder(RULES)
+    texts = {f"guide-{number}.yaml": text for number, text in enumerate(EXAMPLES)}
+    guide = load_files(texts)
+    ruleset = guide.ruleset
+    reader = compile_reader(loaded.vocabulary, ruleset.patterns, ruleset.quantities, gazetteers=ruleset.gazetteers)
+    return run_stories(list(ruleset.rules.values()), ruleset.rules, reader)
+
+
+@pytest.mark.parametrize("rule_id", re.findall(r"^- id: (\S+)", "\n".join(EXAMPLES), re.MULTILINE))
+def test_the_tests_of_an_example_pass(rule_id: str, results: list[TestResult]) -> None:
+    own = [r for r in results if r.rule_id == rule_id]
+    assert own
+    assert [str(p) for p in problems_of(own)] == []
 
 
 def form_names() -> list[str]:
