@@ -17,7 +17,7 @@ from bot.reading.status_groups import Group, find_groups
 from bot.reading.status_hours import find_hours
 from bot.reading.status_links import Link, link
 from bot.reading.status_memory import Memory, resolve
-from bot.reading.status_moods import Cause, find_cause, part_of_airport, spread_cause, standing_of
+from bot.reading.status_moods import Cause, airline_of, find_cause, part_of_airport, spread_cause, standing_of
 from bot.reading.status_names import Key
 from bot.reading.status_predicates import AGREED, CLOSED, NORMAL, REOPENED, Predicate, find_predicates
 from bot.reading.status_scene import Scene, read_scene
@@ -136,6 +136,9 @@ def reason_against(text: Text, number: int, made: Link, state: str, keys: Sequen
         part = part_of_airport(scene, made.predicate, made.group)
         if part is not None:
             return f"a part of it or a thing near it ({part.source})"
+        airline = airline_of(scene, made.predicate)
+        if airline is not None and not made.predicate.needs_place:
+            return f"an airline's flights, not the airport ({airline.source})"
     cause = spread_cause(text.scenes, text.causes, number)
     if cause.veto is not None and not cause.is_threat:
         memory.vetoed.update(keys)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.reading.compile import Reader
 from bot.reading.status_names import (
+    ADDRESS,
     CITY,
     UNSETTLED,
     Key,
@@ -47,8 +48,7 @@ def find_groups(reader: Reader, scene: Scene, told: Collection[Key] = ()) -> lis
     names = [replace(n, is_meant=is_told(n, told)) if not n.is_meant else n for n in find_names(reader, scene)]
     governed, heads = govern(scene, names)
     settled = list(settle_cities(scene, governed))
-    names = [n for n in settled if n.keys]
-    groups = list(join_names(scene, names))
+    groups = list(join_names(scene, [n for n in settled if n.keys or n.how == ADDRESS]))
     groups += [Group(n.first, n.last, "unsettled") for n in settled if n.how == UNSETTLED]
     groups += [g for head in heads if (g := head_group(scene, head)) is not None]
     groups += pronoun_groups(scene, groups)
@@ -84,8 +84,8 @@ def join_names(scene: Scene, names: Sequence[Name]) -> Iterator[Group]:
 
 
 def group_of(run: Sequence[Name]) -> Iterator[Group]:
-    is_meant = any(n.is_meant for n in run)
-    kept = [n for n in run if n.is_meant or n.how == CITY or (len(run) > 1 and is_meant)]
+    is_meant = any(n.is_meant and n.keys for n in run)
+    kept = [n for n in run if n.keys and (n.is_meant or n.how == CITY or (len(run) > 1 and is_meant))]
     if kept:
         yield Group(run[0].first, run[-1].last, "named" if is_meant else "weak", tuple(kept))
 
@@ -103,7 +103,7 @@ def is_list_gap(scene: Scene, low: int, high: int, is_free: bool) -> bool:
                 return False
             has_link = has_link or word.normal in ",/(\n"
             continue
-        mark = scene.covering(i, "and", "glue", "noun", "at", "also", "the", "title")
+        mark = scene.covering(i, "and", "at", "noun", "glue", "also", "the", "title")
         if mark is None:
             unknown += 1  # "Sheremetyevo and the smaller Zhukovsky airport"
             if unknown > 1 or not is_free or not has_link or any(scene.between(i, i + 1, *scene.roles)):

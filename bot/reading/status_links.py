@@ -24,6 +24,8 @@ class Link:
     predicate: Predicate
     group: Group | None
     score: float = 0.0
+    before: Group | None = None
+    """The named group before an anaphor in the same sentence: what "the airport" means there."""
 
 
 def link(
@@ -42,8 +44,16 @@ def link(
             if may_be_about(scene, g, predicate, is_airport_talk)
         ]
         best = max(scored, default=(0.0, 0, 0))
-        links.append(Link(predicate, near[best[2]] if best[0] > 0 else None, best[0]))
+        group = near[best[2]] if best[0] > 0 else None
+        links.append(Link(predicate, group, best[0], antecedent(groups, group)))
     return [*links, *shared(scene, groups, links)]
+
+
+def antecedent(groups: Sequence[Group], group: Group | None) -> Group | None:
+    if group is None or group.kind != "anaphor" or group.word not in ("noun", "they", "plural"):
+        return None
+    earlier = [g for g in groups if g.kind == "named" and g.last <= group.first]
+    return earlier[-1] if earlier else None
 
 
 def may_be_about(scene: Scene, group: Group, predicate: Predicate, is_airport_talk: bool) -> bool:

@@ -58,6 +58,8 @@ def resolve(reader: Reader, made: Link, memory: Memory, number: int) -> tuple[Ke
         return group.keys
     if group is not None and group.kind == "generic":
         return ()
+    if made.before is not None and (group is None or group.word != "noun" or len(made.before.keys) == 1):
+        return made.before.keys
     word = group.word if group is not None else ""
     topic = memory.topic if number - memory.told_at <= REMEMBERED else ()
     if word == "local" or (word == "noun" and not topic):

@@ -14,6 +14,8 @@ from bot.reading.tokens import BREAK
 CAUSES = ("weather", "strike", "fault", "building")
 MOODS = (("planned", Standing.PLANNED), ("maybe", Standing.HYPOTHETICAL))
 REACH, FAR = 9, 30
+FEBRUARY = 2
+"""Up to this month the year before is not yet long ago."""
 TELLING = ("close", "open", "reopen", "stop", "resume", "limit", "work", "normal", "carpet")
 """A next sentence with one of these tells something of its own: its denial is not of this one."""
 
@@ -61,6 +63,8 @@ def standing_of(
         return Standing.DENIED, denied[0].source
     if predicate.state == CLOSED and scene.has("shut_long"):
         return Standing.HISTORIC, scene.roles["shut_long"][0].source
+    if past := told_of_old(scene, predicate):
+        return Standing.HISTORIC, past
     first = min(predicate.first, group.first) if group and group.kind == "named" else predicate.first
     for role, standing in MOODS:
         marks = scene.in_clause(first, predicate.last, REACH, 0, role)
@@ -70,6 +74,27 @@ def standing_of(
     if any("futr" in scene.analysis.grams.get(i, ()) for i in predicate.words) and not predicate.remains:
         return Standing.PLANNED, predicate.source
     return Standing.ASSERTED, ""
+
+
+def told_of_old(scene: Scene, predicate: Predicate) -> str:
+    """What shows that an event is months old: "last summer", a year that is over; empty where nothing does."""
+    past = scene.in_clause(predicate.first, predicate.last, REACH, REACH, "past")
+    if past:
+        return past[0].source
+    published = scene.analysis.published_at
+    for number in scene.analysis.numbers_in(scene.sentence):
+        is_near = predicate.first - REACH <= number.first < predicate.last + REACH
+        is_old = number.value < published.year - (published.month <= FEBRUARY)
+        if is_near and number.why_not == "year" and is_old:
+            return f"the year {number.value}"
+    return ""
+
+
+def airline_of(scene: Scene, predicate: Predicate) -> Mark | None:
+    """An airline just before the verb: its flights are its own matter, not an airport's."""
+    verb = min(predicate.words)
+    marks = [m for m in scene.in_clause(verb, verb, 5, 0, "airline") if not scene.commas_between(m.last, verb)]
+    return marks[-1] if marks else None
 
 
 def before_verb(scene: Scene, mark: Mark, predicate: Predicate) -> bool:

@@ -15,7 +15,7 @@ Key = tuple[str, str]
 """(class, id) of a named place."""
 MOST_GLUE = 4
 """Words that may stand between an airport word and the names it governs ("the airports of the city of ...")."""
-OWN, NEAR, CITY, UNSETTLED = "own", "near", "city", "unsettled"
+OWN, NEAR, CITY, ADDRESS, UNSETTLED = "own", "near", "city", "address", "unsettled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,8 @@ def settle_cities(scene: Scene, names: Sequence[Name]) -> Iterator[Name]:
             how = UNSETTLED if is_open and not is_all else name.how
             yield name if is_all and name.is_meant else replace(name, keys=(), how=how)
         elif name.how == CITY and (named & set(name.keys) or is_away(scene, name)):
-            yield name if name.is_meant and not named & set(name.keys) else replace(name, keys=())
+            is_address = bool(named & set(name.keys))
+            yield name if name.is_meant and not is_address else replace(name, keys=(), how=ADDRESS, is_meant=False)
         else:
             yield name
 

@@ -187,11 +187,13 @@ def read_work(scene: Scene, mark: Mark) -> Iterator[Predicate]:
 
 
 def read_handle(scene: Scene, mark: Mark) -> Iterator[Predicate]:
-    """Accepting, sending off, landing: of flights only."""
-    flights = about_flights(scene, mark, 6, 5)
-    nothing = negation(scene, mark) or (
-        negation(scene, flights, 2) if flights and flights.first < mark.first else None
-    )
+    """Accepting, sending off, landing: of flights only. The "no" may stand before the flights."""
+    found = scene.in_clause(mark.first, mark.last, 6, 5, "flights", "traffic")
+    found = [m for m in found if not overlaps(m, mark) and not scene.at(m.first, "handle")]
+    flights = min(found, key=lambda m: distance(m, mark), default=None)
+    nothing = negation(scene, mark)
+    for before in found if nothing is None else ():
+        nothing = nothing or (negation(scene, before, 2) if before.first < mark.first else None)
     if flights is None and (nothing is None or not paired(scene, mark)):
         return
     if scene.in_clause(mark.first, mark.last, 8, 8, "agreement"):
@@ -245,12 +247,7 @@ def merge_normal(scene: Scene, found: list[Predicate]) -> list[Predicate]:
     merged: list[Predicate] = []
     for predicate in found:
         last = merged[-1] if merged else None
-        is_normal = last is not None and {last.state, predicate.state} <= {NORMAL, REOPENED} and NORMAL in (
-            last.state, predicate.state,
-        )  # fmt: skip
-        if last is not None and is_normal and predicate.first - last.last <= 6 and not scene.bounds_between(
-            last.last, predicate.first
-        ) and is_work(scene, last, predicate):  # fmt: skip
+        if last is not None and is_as_usual(scene, last, predicate):
             merged[-1] = replace(
                 last, last=max(last.last, predicate.last), state=NORMAL, needs_place=False,
                 is_again=last.is_again or predicate.is_again, words=(*last.words, *predicate.words),
@@ -260,9 +257,20 @@ def merge_normal(scene: Scene, found: list[Predicate]) -> list[Predicate]:
     return merged
 
 
-def is_work(scene: Scene, *predicates: Predicate) -> bool:
+def is_as_usual(scene: Scene, last: Predicate, predicate: Predicate) -> bool:
     """Only working and accepting are told to be as usual, not a closure or reopening."""
-    return any(scene.at(i, "work", "handle") for p in predicates for i in p.words)
+    if NORMAL not in (last.state, predicate.state) or predicate.first - last.last > 6:
+        return False
+    if scene.bounds_between(last.last, predicate.first):
+        return False
+    both = (last, predicate)
+    return all(p.state == NORMAL or (p.state == REOPENED and is_work(scene, p)) for p in both) and any(
+        is_work(scene, p) for p in both
+    )
+
+
+def is_work(scene: Scene, predicate: Predicate) -> bool:
+    return any(scene.at(i, "work", "handle") for i in predicate.words)
 
 
 def not_bound(scene: Scene, a: Mark, b: Mark) -> bool:
