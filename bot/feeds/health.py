@@ -173,7 +173,8 @@ def after_failure(
         return replace(state, status="gone", reason="HTTP 410: gone for good", failures=failures, due_at=NEVER)
     is_blocked = outcome.status in BLOCKING or outcome.reason == "challenge page"
     # "wait a moment" is an answer of a healthy server
-    counts = failures if outcome.status not in (429, 503) or failures >= 2 * PATIENCE else 0
+    is_busy = outcome.status in (429, 503) and not is_blocked
+    counts = failures if not is_busy or failures >= 2 * PATIENCE else 0
     return waiting(state, outcome.reason, is_blocked, failures, counts, outcome.retry_after, now, policy, jitter)
 
 

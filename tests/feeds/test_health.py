@@ -49,7 +49,7 @@ STATES = {
     "two neither": ([FAILED, FAILED], "ok"),
     "three are": ([FAILED, FAILED, FAILED], "failing"),
     "refused": ([BLOCKED] * 3, "blocked"),
-    "a guard": ([GUARD] * 6, "blocked"),
+    "a guard": ([GUARD] * 3, "blocked"),
     "a captcha instead of the feed": ([CAPTCHA] * 3, "blocked"),
     "a page instead of the feed": ([PAGE] * 3, "failing"),
     "asked to wait": ([BUSY] * 3, "ok"),
