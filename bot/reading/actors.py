@@ -102,6 +102,8 @@ def weigh_actors(frame: Frame, told: Told, evidence: Evidence) -> None:
     analysis, mention, enemy = frame.analysis, told.mention, frame.enemy
     first, last = clause_of(analysis, frame.sentence, mention, told.link)
     best: dict[str, tuple[float, str | None, str]] = {}
+    speaker = frame.speaker_of(mention)
+    own = speaker.side if speaker is not None and speaker.side else other(enemy)
     for i in range(first, last):
         for hit in analysis.starting_at(i, "sides"):
             if mention.first <= hit.first < mention.last or hit.path[2] == "owner" or in_speech(analysis, hit):
@@ -110,13 +112,7 @@ def weigh_actors(frame: Frame, told: Told, evidence: Evidence) -> None:
             if found is None:
                 continue
             role, weight = found
-            named = (
-                enemy
-                if hit.path[1] == "enemy"
-                else other(enemy)
-                if hit.path[1] in ("own", "local")
-                else hit.path[1]
-            )
+            named = enemy if hit.path[1] == "enemy" else own if hit.path[1] in ("own", "local") else hit.path[1]
             side = named if role == "attacker" else other(named)
             if role not in best or weight > best[role][0]:
                 best[role] = (weight, side, f"{role} {hit.path[1]}")

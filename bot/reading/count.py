@@ -77,10 +77,8 @@ def lay_out(
     if speakers:
         memory.speaker, memory.speaker_at = speakers[-1], index
     wheres = find_places(analysis, grammar, sentence, speakers)
-    wheres += [
-        *find_capitals(analysis, places, sentence),
-        *places_told(analysis, places, sentence, speakers, memory),
-    ]
+    wheres += find_capitals(analysis, places, sentence)
+    wheres += places_told(analysis, places, sentence, speakers, memory, wheres)
     mentions = find_mentions(analysis, grammar, index, sentence) if analysis.numbers_in(sentence) else []
     for mention in mentions:
         if mention.why_not and near_weapon(analysis, mention):
@@ -97,7 +95,12 @@ CAPITALS = {"UA": "Kyiv", "RU": "Moscow"}
 
 
 def places_told(
-    analysis: Analysis, places: Mapping[str, Place], sentence: Sentence, speakers: list[Speaker], memory: Memory
+    analysis: Analysis,
+    places: Mapping[str, Place],
+    sentence: Sentence,
+    speakers: list[Speaker],
+    memory: Memory,
+    wheres: list[Where],
 ) -> list[Where]:
     """Phrases that point back to a place, with the place that is meant."""
     local = next((s.place for s in speakers if s.place is not None), None)
@@ -106,7 +109,10 @@ def places_told(
     capital = local if local is not None and local.name in CAPITALS.values() else None
     capital = capital or (memory.city if memory.city and memory.city.name in CAPITALS.values() else None)
     capital = capital or places.get(CAPITALS.get(side or "", ""))
-    return point_back(analysis, sentence, local, memory.city, memory.region, capital)
+    city = next(
+        (w.places[-1] for w in reversed(wheres) if w.places[-1:] and w.places[-1].kind == "city"), memory.city
+    )
+    return point_back(analysis, sentence, local, city, memory.region, capital)
 
 
 def read_sentence(frame: Frame, memory: Memory, unread: list[Unread]) -> list[Told]:

@@ -49,7 +49,7 @@ def ending_forms(word: str, grammar: Grammar) -> Forms:
     """Forms by the endings of the grammar: the longest that fits decides; irregular forms come on top."""
     forms: Forms = {word: frozenset({"base"})}
     irregular = grammar.irregular.get(word, {})
-    fitting = [e for e in grammar.endings if word.endswith(e) and len(word) > len(e) + 1]
+    fitting = [e for e in grammar.endings if word.endswith(e) and len(word) > len(e)]
     changes = grammar.endings[max(fitting, key=len)] if fitting else {}
     stem = word[: len(word) - len(max(fitting, key=len))] if fitting else word
     for gram, endings in changes.items():

@@ -16,10 +16,11 @@ PER_WORD = 0.12
 MARKS = {",": 0.5, ";": 2.5, ":": 0.8, "—": 0.6, ".": 3.0, "!": 3.0, "?": 3.0, "(": 1.0, ")": 1.0}
 """What each mark between the two costs."""
 PER_PREDICATE = 0.9
+PER_CLAUSE = 1.5
 PER_MENTION = 0.35
 HEADED = 0.5
 """What words cost at most between a noun and the number behind its colon."""
-FLIGHT = 1.6
+FLIGHT = 2.4
 """A participle of flying behind a number ("drones flying to Moscow") gives way to what became of them."""
 BARE_BETWEEN = 3.5
 """A number without a noun between a number and a predicate behind it takes that predicate for itself."""
@@ -64,13 +65,11 @@ def best_link(
 def second_link(
     analysis: Analysis, have: Link, mention: Mention, predicates: list[Predicate], mentions: list[Mention]
 ) -> Link | None:
-    """The main predicate behind a participle ("34 drones launched at X *were shot down*"), None where there is none."""
-    if (
-        have.predicate.first < mention.last
-        or have.action != "launched"
-        or have.predicate.is_passive
-        and not have.predicate.is_participle
-    ):
+    """The main predicate behind a participle ("34 drones launched at X *were shot down*"), else None."""
+    own = have.predicate
+    if have.role != "object" or own.first < mention.last or have.action != "launched":
+        return None
+    if own.is_passive and not own.is_participle:
         return None
     for predicate in predicates:
         if predicate.first < have.predicate.last:
@@ -220,11 +219,15 @@ def cost(
     for i in range(first, last):
         if tokens[i].kind == MARK:
             total += MARKS.get(tokens[i].normal, 0.0)
+        elif analysis.starting_at(i, "clauses"):
+            total += PER_CLAUSE
+        elif not after and i > mention.last + 1 and analysis.starting_at(i, "relatives"):
+            total += PER_CLAUSE
     words = PER_WORD * max(0, last - first - skipped)
     if after and predicate.is_noun and tokens[mention.first - 1].normal in ":—":
         words = min(words, HEADED)  # "the largest attack of this winter: 375 drones"
     total += words
-    if is_flight(predicate) and not after:
+    if is_flight(analysis, mention, predicate) and not after:
         total += FLIGHT
     total += PER_PREDICATE * sum(first <= p.first and p.last <= last for p in predicates)
     if not after and any(
@@ -238,8 +241,15 @@ def cost(
     return total
 
 
-def is_flight(predicate: Predicate) -> bool:
-    return predicate.is_participle and set(predicate.roles) == {"subject"}
+def is_flight(analysis: Analysis, mention: Mention, predicate: Predicate) -> bool:
+    """Weapons that fly somewhere, said beside what became of them: a participle or a relative clause."""
+    if predicate.is_noun or set(predicate.roles) != {"subject"} or predicate.first < mention.last:
+        return False
+    if any(action != "launched" for action, _ in predicate.roles.values()):
+        return False
+    return predicate.is_participle or any(
+        analysis.starting_at(i, "relatives") for i in range(mention.last, min(predicate.first, mention.last + 3))
+    )
 
 
 def bracketed_together(mention: Mention, predicate: Predicate) -> bool:

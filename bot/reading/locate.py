@@ -33,7 +33,7 @@ class Where:
     """What points back to a place told before (`facility` ...), else ""."""
 
 
-FLOOR = 1.5
+FLOOR = 1.7
 
 
 def find_places(analysis: Analysis, grammar: Grammar, sentence: Sentence, speakers: list[Speaker]) -> list[Where]:
@@ -331,6 +331,8 @@ def distance(analysis: Analysis, mention: Mention, where: Where, mentions: list[
         total += MARK_COST.get(token.normal, 0.0) if token.kind == MARK else 0.1
         if any(h.first == i for h in analysis.hits_at(i, "clauses")):
             total += 1.0
+        if any(h.first == i and h.path[1].startswith("sub_") for h in analysis.hits_at(i, "partitives")):
+            total += 2.0
     for other in mentions:
         if first <= other.first < last and other is not mention and not other.why_not:
             coupled = after and mention.whole is not other

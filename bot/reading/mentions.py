@@ -5,14 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.reading.analysis import Analysis, Hit, Number
-from bot.reading.tokens import MARK, NUMBER, Sentence
+from bot.reading.tokens import MARK, NUMBER, WORD, Sentence
 from bot.reading.vocabulary import Grammar
 
 MOST_MODIFIERS = 7
 """Words between a number and its noun."""
 INSIDE = frozenset("\"«»“”„'*_`()-")
 """Marks that may stand inside a noun phrase."""
-STOPS = ("small", "prepositions", "passive", "says", "negation", "partitives", "conjunctions")
+STOPS = (
+    "ranges",
+    "clauses",
+    "relatives",
+    "days",
+    "same_place",
+    "small",
+    "prepositions",
+    "passive",
+    "says",
+    "negation",
+    "partitives",
+    "conjunctions",
+)
 NOUN_CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct"})
 
 
@@ -132,11 +145,24 @@ def is_governed(analysis: Analysis, mention: Mention) -> bool:
         return False
     if any(h.path[1] == "old" for h in analysis.ending_at(at, "corrections")):
         return False
-    if is_figure(analysis, mention) or any(h.path[1] == "of" for h in analysis.hits_at(at - 1, "partitives")):
+    if is_figure(analysis, mention):
         return False
+    if any(h.path[1] == "of" for h in analysis.hits_at(at - 1, "partitives")):
+        before = at - 2
+        while before > 0 and analysis.split.tokens[before].normal in ("the", "*", "_"):
+            before -= 1
+        return (
+            before >= 0
+            and analysis.split.tokens[before].kind == WORD
+            and not starts_number(analysis, before)
+            and not (
+                analysis.hits_at(before, "things", "subtypes", "actions", "small", "adverbs", "totals", "figures")
+            )
+        )
     return all(h.path[1] in ("place", "of", "by", "from", "toward") for h in words)
 
 
+PUT_AT = frozenset({"at", "to", "as", "до", "в", "на", "у", "o"})
 FIGURE_REACH = 26
 
 
@@ -145,7 +171,7 @@ def is_figure(analysis: Analysis, mention: Mention) -> bool:
     if analysis.ending_at(mention.first, "figures_before"):
         return True
     at = mention.first - 1
-    if at < 0 or analysis.split.tokens[at].normal not in ("at", "to", "as"):
+    if at < 0 or analysis.split.tokens[at].normal not in PUT_AT:
         return False
     return any(analysis.starting_at(i, "figures") for i in range(max(0, at - FIGURE_REACH), at))
 
@@ -402,7 +428,9 @@ def partitive_before(analysis: Analysis, sentence: Sentence, mention: Mention) -
 def partitive_after(analysis: Analysis, mention: Mention) -> bool:
     at = mention.last
     for _ in range(2):
-        if any(h.path[1] == "sub_after" for h in analysis.starting_at(at, "partitives")):
-            return True
+        for hit in analysis.starting_at(at, "partitives"):
+            if hit.path[1] == "sub_after":
+                mention.last = max(mention.last, hit.last)
+                return True
         at = mention.number.last
     return False

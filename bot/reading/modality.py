@@ -97,10 +97,7 @@ def is_long_run(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     number = next((n for n in analysis.numbers_near(hit.first - 1) if n.core < hit.first <= n.last + 1), None)
     if number is None or number.core < sentence.first:
         return False
-    hours = (
-        any(h.path[-1] == "hours" for h in analysis.starting_at(hit.first, "periods"))
-        or number.value >= HOURS_OF_A_DAY
-    )
+    hours = any(h.path[-1] == "hours" for h in analysis.starting_at(hit.first, "periods"))
     if number.value < 2 or (hours and number.value <= HOURS_OF_A_DAY):
         return False
     leads = range(max(sentence.first, number.core - LED), number.core)

@@ -109,25 +109,27 @@ def set_voice(analysis: Analysis, grammar: Grammar, sentence: Sentence, predicat
 
 
 VERBAL = frozenset({"VERB", "INFN", "PRTF", "PRTS", "GRND"})
-DETERMINERS = frozenset(
-    {"a", "an", "the", "this", "that", "its", "their", "his", "in", "of", "during", "after", "from", "and", "one"}
+VERB_SIGNS = frozenset(
+    {"to", "they", "we", "which", "that", "who", "would", "could", "can", "may", "might", "will", "did"}
 )
 
 
 def looks_like_noun(analysis: Analysis, predicate: Predicate) -> bool:
-    """A base form after an article, an adjective or a preposition is a noun ("the attack", "in a Russian strike")."""
+    """A base form or one in -s is a noun but behind its subject, "to" or a helping verb ("Russia attacks", "to hit")."""
     before = predicate.first - 1
     if before < 0:
-        return False
+        return True
     word = analysis.split.tokens[before].normal
-    if word in DETERMINERS:
-        return True
-    sides = analysis.ending_at(predicate.first, "sides", "things", "subtypes", "places")
-    if any(h.path[-1] == "adjective" or h.path[0] in ("things", "subtypes") and "base" in h.grams for h in sides):
-        return True
-    return (
-        word.endswith("-") or any(h.path[-1] == "object" for h in ()) or word.endswith(("ive", "al", "ic", "est"))
-    )
+    if word in VERB_SIGNS:
+        return False
+    subjects = analysis.ending_at(predicate.first, "sides", "things", "subtypes", "places")
+    for hit in subjects:
+        if hit.path[0] in ("things", "subtypes"):
+            if "plur" in hit.grams:
+                return False
+        elif hit.path[-1] != "adjective" and not word.endswith(("'s", "'")):
+            return False
+    return not analysis.starting_at(before, "adverbs")
 
 
 def helped(analysis: Analysis, sentence: Sentence, predicate: Predicate, section: str) -> bool:

@@ -28,7 +28,7 @@ def find_speakers(analysis: Analysis, places: Mapping[str, Place], sentence: Sen
     for hit in analysis.hits_in(sentence, "speakers"):
         if any(h.first == hit.first for h in analysis.hits_at(hit.first, "sides") if h.path[2] == "actor"):
             beside = range(max(sentence.first, hit.first - 4), min(sentence.last, hit.last + 5))
-            if not any(analysis.starting_at(i, "says") for i in beside):
+            if not any(analysis.starting_at(i, "says", "according") for i in beside):
                 continue  # an army that acts, not one that tells
         side, name = hit.path[1], hit.path[2]
         place = places.get(hit.path[3]) if len(hit.path) > 3 else None

@@ -110,9 +110,16 @@ def settle_action(
     if link is not None and mention.is_part and link.predicate.last <= mention.first and link.score < WEAK_PART:
         link = None
     if link is not None:
-        if link.action == "noted":
+        if link.role == "noted":
             return noted_action(frame, mention, memory, before), link.source, link, ""
         return link.action, link.source, link, ""
+    if (
+        mention.is_part
+        and before is not None
+        and before.thing == "mixed"
+        and mention.thing in ("drone", "missile")
+    ):
+        return before.action, before.source, None, ""
     if mention.is_part and not located.places:
         return "", "", None, "a part of a number just told"
     if is_list_item(frame, mention, located, before):
