@@ -72,7 +72,7 @@ def check(
     else:
         show.show_problems(problems, chosen)
         show.console().print(say_result(problems, chosen), style="red" if problems else "green")
-    raise typer.Exit(bool(problems))
+    raise typer.Exit(int(bool(problems)))
 
 
 def allowed(problems: Sequence[Problem], chosen: Chosen) -> list[Problem]:
@@ -122,7 +122,7 @@ def run_tests(
         show.show_results(results, chosen)
         text = f"{len(results)} tests, {len(failed)} fail" if failed else f"{len(results)} tests pass"
         show.console().print(text, style="red" if failed else "green")
-    raise typer.Exit(bool(failed) or any(not p.is_advice for p in chosen.problems))
+    raise typer.Exit(int(bool(failed) or any(not p.is_advice for p in chosen.problems)))
 
 
 @rules_app.command()

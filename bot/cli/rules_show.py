@@ -24,7 +24,10 @@ from bot.trial.stories import TestResult
 
 
 def console(*, to_stderr: bool = False) -> Console:
-    return Console(stderr=to_stderr, highlight=False, soft_wrap=True)
+    made = Console(stderr=to_stderr, highlight=False, soft_wrap=True)
+    if not made.is_terminal:
+        made.width = 500  # into a file or a pipe nothing is cut
+    return made
 
 
 def progress() -> Progress:
@@ -141,13 +144,15 @@ def show_rules(chosen: Chosen, running: Mapping[str, str]) -> None:
     """`running` says of files that are not in force as they are on the disk what is."""
     out = console()
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("rule", "title", "topic", "status", "tests", "file"):
-        table.add_column(name)
-    for rule in chosen.rules:
+    rows = [
+        (r, (r.rule_id, r.status, str(len(r.tests)), f"{chosen.shown(r.path)}:{r.line}")) for r in chosen.rules
+    ]
+    for number, name in enumerate(("rule", "status", "tests", "file")):
+        table.add_column(name, no_wrap=True, min_width=max([len(name), *(len(row[number]) for _, row in rows)]))
+    table.add_column("title", no_wrap=True, overflow="ellipsis")
+    for rule, row in rows:
         style = {"live": "", "draft": "yellow", "off": "dim"}[rule.status]
-        where = f"{chosen.shown(rule.path)}:{rule.line}"
-        row = (rule.rule_id, rule.title_in("en"), rule.topic, rule.status, str(len(rule.tests)), where)
-        table.add_row(*row, style=style)
+        table.add_row(*row, rule.title_in("en"), style=style)
     out.print(table)
     for path, says in running.items():
         out.print(Text(f"{chosen.shown(path)}: {says}", style="red"))

@@ -76,7 +76,7 @@ def fmt(
         if write:
             Path(chosen.shown(path)).write_text(tidy, encoding="utf-8")
         typer.echo(f"{chosen.shown(path)}: {'tidied' if write else 'untidy'}")
-    raise typer.Exit(bool(untidy) and not write)
+    raise typer.Exit(int(bool(untidy) and not write))
 
 
 def schema(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from pathlib import Path
@@ -11,6 +12,11 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from bot.cli.rules import rules_app
+from bot.rules.disk import read_folder
+from bot.store import open_store
+from bot.store.articles import add_article
+from bot.store.house import save_rule_files
+from bot.trial.run import article_of
 
 RULES = Path(__file__).parents[2] / "rules"
 GOOD = """\
@@ -36,6 +42,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (rules / "mine.yaml").write_text(GOOD, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TOCSIN_RULES", raising=False)
+    monkeypatch.delenv("TOCSIN_DB", raising=False)
     return rules
 
 
@@ -137,6 +144,43 @@ def test_backtest_compares_with_an_old_file(folder: Path, tmp_path: Path) -> Non
 def test_backtest_without_a_database_says_so(folder: Path) -> None:
     result = tocsin("backtest", "--days", "3")
     assert "there is no database yet" in str(result.exception)
+
+
+@pytest.fixture
+def database(folder: Path, tmp_path: Path) -> Path:
+    """A database with three articles of the last days, and the rules of the folder in force."""
+    now = dt.datetime.now(dt.UTC)
+    store = open_store(tmp_path / "tocsin.db", now=now)
+    with store.transaction():
+        for days, number in ((3, 60), (2, 70), (1, 120)):
+            text = f"Russia launched {number} drones at Ukraine overnight, the Air Force said."
+            article = article_of(text, number=number, at=now - dt.timedelta(days=days))
+            add_article(store, article)
+        save_rule_files(store, read_folder(folder)[0], now)
+    store.close()
+    return tmp_path / "tocsin.db"
+
+
+def test_backtest_compares_stored_articles_with_the_rules_in_force(folder: Path, database: Path) -> None:
+    unchanged = json.loads(tocsin("backtest", "--json").output)
+    assert (unchanged["articles"], unchanged["before"]) == (3, None)
+    assert sum(unchanged["after"]["attack"].values()) == 3
+    (folder / "mine.yaml").write_text(GOOD.replace("value >= 50", "value >= 100"), encoding="utf-8")
+    changed = json.loads(tocsin("backtest", "--json").output)
+    assert (changed["gained"], changed["lost"]) == (0, 2)
+    assert json.loads(tocsin("backtest", "--days", "2", "--json").output)["articles"] == 1
+
+
+def test_list_says_where_an_older_version_runs(folder: Path, database: Path) -> None:
+    (folder / "mine.yaml").write_text(GOOD.replace("alert_if", "alert_iff"), encoding="utf-8")
+    assert "rules/mine.yaml: an older version is running; the file has an error at line 6" in tocsin("list").output
+
+
+def test_check_asks_the_history_where_it_is_told_to(folder: Path, database: Path) -> None:
+    (folder / "mine.yaml").write_text(GOOD + "  expect_per_week: up to 1\n", encoding="utf-8")
+    assert tocsin("check").exit_code == 0
+    problems = json.loads(tocsin("check", "--days", "7", "--json").output)
+    assert [p["code"] for p in problems] == ["noisy"]
 
 
 def test_new_drafts_a_rule_that_passes_its_own_check(folder: Path) -> None:
