@@ -29,6 +29,8 @@ AT_ONCE = 64
 """Requests under way at once: at 30 a second, answers may take two seconds before it matters."""
 TICK = 0.1
 """Seconds between two looks at the queue while anything is due; one look is one transaction."""
+LEAST_TICK = 0.01
+"""Seconds between two looks while more is due than could be started."""
 IDLE = 5.0
 """Seconds between two looks while nothing is due; `wake` makes it at once."""
 GRACE = 10.0
@@ -79,7 +81,7 @@ class Outbox:
         if again := await self.store.write(recover, now):
             log.warning("some deliveries were under way at the last end and are sent once more", count=again)
         for chat_id, until in (await self.store.call(retrying_chats, now)).items():
-            self.traffic.hold(group_of(chat_id), (until - now).total_seconds(), self.clock.ticks())
+            self.traffic.retry(chat_id, (until - now).total_seconds(), self.clock.ticks(), is_critical=False)
         writer = asyncio.create_task(self.write_answers())
         stopping = asyncio.create_task(stop.wait())
         try:
@@ -122,10 +124,12 @@ class Outbox:
         free = {prefix: self.traffic.room(prefix, ticks) for prefix in self.channels}
         places = min(AT_ONCE - len(self.flying), sum(free.values()))
         if places <= 0:
-            return TICK
+            return min((max(LEAST_TICK, self.traffic.room_in(p, ticks)) for p in self.channels), default=TICK)
         channels = [prefix for prefix, count in free.items() if count > 0]
         busy = self.traffic.busy(ticks) | self.flying.keys()
-        found = await self.store.call(due_deliveries, now, places, busy, channels)
+        found = await self.store.call(
+            due_deliveries, now, places, busy, channels, retrying=self.traffic.retrying.keys()
+        )
         chosen = []
         for delivery in found:
             if free[prefix_of(delivery.chat_id)] > 0:
@@ -135,6 +139,8 @@ class Outbox:
             for job in await self.store.write(take_up, chosen, now):
                 self.traffic.note_request(job.chat.chat_id, self.clock.ticks())
                 self.flying[group_of(job.chat.chat_id)] = asyncio.create_task(self.deliver(job))
+        if len(found) == places:
+            return LEAST_TICK
         if found or self.flying:
             return TICK
         due = await self.store.call(next_due_at)
@@ -156,7 +162,8 @@ class Outbox:
         now = self.clock.now()
         after = next_state(job.delivery, answer, now, self.jitter(), is_outage=is_away)
         if holds_chat(after) and after.chat_id == chat_id:
-            self.traffic.hold(group_of(chat_id), (after.due_at - now).total_seconds(), self.clock.ticks())
+            seconds = (after.due_at - now).total_seconds()
+            self.traffic.retry(chat_id, seconds, self.clock.ticks(), is_critical=after.rank == 0)
         await self.answers.put(Answered(chat_id, after, answer))
 
     async def ask(self, job: Job) -> Answer:

@@ -35,6 +35,9 @@ class Traffic:
         self.limits = limits
         self.sent: dict[str, Times] = {}
         self.held: dict[str, float] = {}
+        """Channels and chats that must not be asked before a time."""
+        self.retrying: dict[str, float] = {}
+        """Chats whose next message waits for another attempt: only what is critical may overtake it."""
         self.failures: dict[str, int] = {}
         self.told_to_wait: dict[str, tuple[float, str, float]] = {}
 
@@ -58,9 +61,15 @@ class Traffic:
         """Chats (without their topics) that may not be written to now; what is long past is forgotten."""
         for key in [k for k, times in self.sent.items() if not times or times[-1] < now - FORGOTTEN_AFTER]:
             del self.sent[key]
-        for key in [k for k, until in self.held.items() if until <= now]:
-            del self.held[key]
+        for holds in (self.held, self.retrying):
+            for key in [k for k, until in holds.items() if until <= now]:
+                del holds[key]
         return {key for key in (*self.sent, *self.held) if ":" in key and not self.is_free(key, now)}
+
+    def room_in(self, prefix: str, now: float) -> float:
+        """Seconds until a channel takes the next request."""
+        free = free_at(self.windows(prefix), self.sent.get(prefix, ()), now)
+        return max(free, self.held.get(prefix, now)) - now
 
     def windows(self, key: str) -> tuple[Window, ...]:
         """The limits of a channel (`telegram`), of a chat (`telegram:5`) or of a group (`telegram:-5`)."""
@@ -104,3 +113,9 @@ class Traffic:
         """Ask nothing of a chat or of a channel for so long."""
         if seconds > 0:
             self.held[key] = max(self.held.get(key, 0.0), now + seconds)
+
+    def retry(self, chat_id: str, seconds: float, now: float, *, is_critical: bool) -> None:
+        """A message to the chat waits for another attempt; nothing overtakes a critical one."""
+        holds = self.held if is_critical else self.retrying
+        if seconds > 0:
+            holds[group_of(chat_id)] = max(holds.get(group_of(chat_id), 0.0), now + seconds)

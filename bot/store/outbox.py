@@ -77,14 +77,21 @@ CHANNEL = "substr(chat_id, 1, instr(chat_id || ':', ':') - 1)"
 
 
 def due_deliveries(
-    store: Store, now: dt.datetime, limit: int, busy: Iterable[str] = (), channels: Iterable[str] | None = None
+    store: Store,
+    now: dt.datetime,
+    limit: int,
+    busy: Iterable[str] = (),
+    channels: Iterable[str] | None = None,
+    *,
+    retrying: Iterable[str] = (),
 ) -> tuple[Delivery, ...]:
     """The next delivery of each chat that is not busy, at most `limit`, the most pressing first.
 
-    `busy` are chats without their topics, `channels` those that can be asked now (None: all). What was queued
+    `busy` are chats without their topics, `retrying` those to which only what is critical may go, `channels`
+    those that can be asked now (None: all). What was queued
     before the clock was set back is due, too: nothing waits for an hour to come a second time.
     """
-    busy = list(busy)
+    busy, retrying = list(busy), list(retrying)
     open_channels = None if channels is None else list(channels)
     of_channels = "" if open_channels is None else f"AND {CHANNEL} IN ({marks(open_channels)})"
     rows = store.rows(
@@ -93,12 +100,12 @@ def due_deliveries(
         JOIN (
             SELECT delivery_id, {GROUP} AS chat FROM deliveries
             WHERE state = 'pending' AND (due_at <= ? OR created_at > ?)
-            AND {GROUP} NOT IN ({marks(busy)}) {of_channels}
+            AND {GROUP} NOT IN ({marks(busy)}) AND (rank = 0 OR {GROUP} NOT IN ({marks(retrying)})) {of_channels}
             ORDER BY rank, delivery_id LIMIT ?
         ) USING (delivery_id)
         GROUP BY chat ORDER BY place LIMIT ?
         """,  # noqa: S608
-        (stamp(now), stamp(now), *busy, *(open_channels or ()), limit * 20, limit),
+        (stamp(now), stamp(now), *busy, *retrying, *(open_channels or ()), limit * 20, limit),
     )
     return tuple(to_delivery(row) for row in rows)
 

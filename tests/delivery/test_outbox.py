@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import random
 import sqlite3
 import time
 from dataclasses import replace
@@ -35,6 +36,7 @@ START = time.monotonic()
 @pytest.fixture(autouse=True)
 def _from_now_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.delivery.test_outbox.START", time.monotonic())
+    monkeypatch.setattr("bot.delivery.verdict.FIRST_WAIT", SECOND / 10)
 
 
 async def queue(store: StoreThread, *deliveries: Delivery, alerts: int = 3, revisions: int = 3) -> list[int]:
@@ -317,3 +319,43 @@ async def test_queued_while_it_runs_is_sent_at_once_when_woken(store: StoreThrea
     adding = asyncio.create_task(later())
     await run_until(store, channel, lambda: bool(channel.got), clock=clock)
     await adding
+
+
+async def test_what_is_critical_overtakes_what_is_tried_again(store: StoreThread):
+    await queue(store, delivery(alert_id=1))
+    channel = FakeChannel()
+    channel.script["telegram:1"] = [RetryLater("500")]
+
+    async def later() -> None:
+        await asyncio.sleep(0.1)
+        await store.write(add_deliveries, [delivery(alert_id=n, severity=Severity.CRITICAL) for n in (2, 3)])
+
+    adding = asyncio.create_task(later())
+    await run_until(store, channel, lambda: len(channel.got) == 4, clock=clock)
+    await adding
+    assert channel.texts("telegram:1") == ["1.1 new", "2.1 new", "3.1 new", "1.1 new"]
+
+
+async def test_nothing_overtakes_what_is_critical(store: StoreThread):
+    await queue(store, *(delivery(alert_id=n, severity=Severity.CRITICAL) for n in (1, 2)))
+    channel = FakeChannel()
+    channel.script["telegram:1"] = [RetryLater("500")]
+    await run_until(store, channel, lambda: len(channel.got) == 3, clock=clock)
+    assert channel.texts("telegram:1") == ["1.1 new", "1.1 new", "2.1 new"]
+
+
+async def test_half_the_requests_failing_loses_nothing_and_turns_no_order(store: StoreThread):
+    chance = random.Random(5)
+    chats = [f"telegram:{n}" for n in range(20)]
+    ids = await queue(store, *(delivery(chat, alert_id=a) for a in (1, 2, 3) for chat in chats))
+    channel = FakeChannel()
+    for chat in chats:
+        channel.script[chat] = [
+            RetryLater("500") if chance.random() < 0.5 else Sent(n + 1) for n in range(chance.randrange(5))
+        ]
+    await run_until(
+        store, channel, lambda: all(len(set(channel.texts(c))) == 3 for c in chats), clock=clock, seconds=20
+    )
+    assert {state for state, _ in await states(store, ids)} == {"sent"}
+    for chat in chats:
+        assert list(dict.fromkeys(channel.texts(chat))) == ["1.1 new", "2.1 new", "3.1 new"]
