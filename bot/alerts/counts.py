@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
-from bot.alerts import voices
 from bot.alerts.days import KYIV, NIGHT_BEGINS, day_of, is_recalled
-from bot.alerts.figures import COUNTING, agrees
+from bot.alerts.figures import COUNTING
 from bot.alerts.identify import Finding, Matched, Part, Step, is_stale, is_vetoed, only_candidate
 from bot.alerts.ledger import Ledger, key_of
+from bot.alerts.roles import WEAPONS, attacker_of, figures_of
 from bot.model import Article, Bound, Count, CountMatch, Event, Fact, Figure, Rule, RuleSet
 
-WEAPONS = ("drone", "missile", "mixed")
-"""Counts of these without a place are nation-wide; of anything else (casualties) the place is then unknown."""
-OTHER_SIDE = {"RU": "UA", "UA": "RU"}
-OUT_OF_PROPORTION = 3
-SMALL = 30
-"""Below this a tally may well grow threefold within an hour."""
 WHOLE_FROM = 10
 """Smaller numbers may be the same for a city and the country by chance."""
 TALLIES_BEGIN = dt.time(5)
@@ -47,7 +40,7 @@ def find_counts(
             placed.setdefault(where, (rule, event, fields))
             groups.setdefault(where, []).append(Part(matched.number, matched.fact, preference))
     join_others(article, facts, ruleset, ledger, groups, placed)
-    return [finding(article, *placed[where], tuple(parts), ledger) for where, parts in groups.items()]
+    return [finding(article, kin, *placed[where], tuple(parts), ledger) for where, parts in groups.items()]
 
 
 def new_place(rule: Rule, fields: Mapping[str, str], placed: Mapping[Where, Placed]) -> Where:
@@ -84,17 +77,6 @@ def fields_of(fact: Fact, rule: Rule, day: dt.date) -> dict[str, str]:
     if count.place:
         fields["place"] = count.place
     return fields
-
-
-def attacker_of(fact: Fact) -> str | None:
-    """Whose weapons, where the text says so or it follows: only the attacked side counts what it shot down."""
-    count = fact.what
-    assert isinstance(count, Count)
-    if count.attacker or count.thing not in WEAPONS:
-        return count.attacker
-    if count.action == "downed" and fact.claimed_by_side in OTHER_SIDE:
-        return OTHER_SIDE[fact.claimed_by_side]
-    return None
 
 
 def likely_day(article: Article, fact: Fact, rule: Rule, ledger: Ledger) -> dt.date:
@@ -142,13 +124,14 @@ def known_event(
 
 def finding(
     article: Article,
+    kin: Sequence[str],
     rule: Rule,
     event: Event | None,
     fields: Mapping[str, str],
     parts: tuple[Part, ...],
     ledger: Ledger,
 ) -> Finding:
-    figures = figures_of(article, rule, event, parts)
+    figures = figures_of(article, kin, rule, event, parts, ledger)
     if event is not None:
         learned = {k: v for k, v in fields.items() if k not in event.fields}
         return Finding(rule, Step.JOIN, parts, event, learned, figures)
@@ -181,102 +164,6 @@ def why_not(figures: Sequence[Figure]) -> str:
     if any(f.role == "claim" for f in figures):
         return "only the attacking side claims it; the tally is the attacked side's"
     return "a share of a total, which is not told"
-
-
-# -- what a number is there ------------------------------------------------------------------------------------
-
-
-def figures_of(article: Article, rule: Rule, event: Event | None, parts: Sequence[Part]) -> tuple[Figure, ...]:
-    made = [figure_of(article, rule, event, part) for part in parts]
-    return tuple(settle_corrections(made, event))
-
-
-def figure_of(article: Article, rule: Rule, event: Event | None, part: Part) -> Figure:
-    count = part.fact.what
-    assert isinstance(count, Count)
-    figure = Figure(
-        action=count.action,
-        value=count.value,
-        bound=count.bound,
-        high=count.high,
-        thing=count.thing,
-        place=count.place,
-        claimed_by=part.fact.claimed_by,
-        article_id=article.article_id,
-        outlet=article.outlet,
-        written_at=article.written_at,
-        place_in_text=part.fact.span.start,
-        voice_is_own=voices.is_own(article),
-        role=role_of(part, rule, event),
-    )
-    if figure.role not in COUNTING:
-        return figure
-    if part.why and not (event and event.held and agrees(figure, event.held)):
-        return with_role(figure, "unclear")
-    if event is not None and is_out_of_proportion(figure, event):
-        return with_role(figure, "unclear")
-    if event is not None and is_lowered_in_place(article, figure, event):
-        return with_role(figure, "correction")
-    return figure
-
-
-def is_out_of_proportion(figure: Figure, event: Event) -> bool:
-    """Over three times an exact tally, and no claimant's own word nor a second outlet's: not believed yet."""
-    held = event.held
-    if held is None or held.bound is not Bound.EXACT or figure.voice_is_own:
-        return False
-    if figure.value <= OUT_OF_PROPORTION * held.value or figure.value < SMALL:
-        return False
-    return not any(f.value == figure.value and f.outlet != figure.outlet for f in event.figures)
-
-
-def is_lowered_in_place(article: Article, figure: Figure, event: Event) -> bool:
-    """An outlet that edits its own number downwards corrects it, with or without the words."""
-    held = event.held
-    own = held is not None and held.article_id == article.article_id and held.action == figure.action
-    return own and held is not None and article.edition > 1 and figure.value < held.value
-
-
-def with_role(figure: Figure, role: str) -> Figure:
-    return replace(figure, role=role)
-
-
-def role_of(part: Part, rule: Rule, event: Event | None) -> str:
-    count = part.fact.what
-    match = rule.match
-    assert isinstance(count, Count)
-    assert isinstance(match, CountMatch)
-    place = event.fields.get("place") if event else count.place
-    if count.part or (count.place != place and count.place is not None):
-        return "part"
-    if count.thing not in match.things and count.thing != match.quantity_id:
-        return "beside"
-    if match.actions and count.action not in match.actions:
-        return "beside"
-    attacker = attacker_of(part.fact)
-    if attacker and part.fact.claimed_by_side == attacker:
-        return "claim"
-    if count.added:
-        return "add"
-    return "correction" if count.corrected else "tally"
-
-
-def settle_corrections(figures: list[Figure], event: Event | None) -> list[Figure]:
-    """A text that corrects a number often names the old one, too ("not 97 but 99"): that one counts no more."""
-    corrections = [f for f in figures if f.role == "correction"]
-    if not corrections:
-        return figures
-    known = {(f.action, f.value) for f in event.figures} if event else set()
-    new = [f for f in corrections if (f.action, f.value) not in known]
-    actions = {f.action for f in corrections}
-    settled = []
-    for figure in figures:
-        is_old_correction = figure.role == "correction" and new and figure not in new
-        if (figure.role == "tally" and figure.action in actions) or is_old_correction:
-            settled.append(with_role(figure, "old"))
-        else:
-            settled.append(figure)
-    return settled
 
 
 # -- numbers that no rule asked for, of events that are known ----------------------------------------------------

@@ -10,10 +10,10 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from bot.alerts import copies
+from bot.alerts.closures import find_statuses
 from bot.alerts.copies import Original
 from bot.alerts.counts import find_counts
 from bot.alerts.due import decide_due, next_due
-from bot.alerts.episodes import find_statuses
 from bot.alerts.identify import Finding, Matched
 from bot.alerts.judge import Case, Judged, judge
 from bot.alerts.ledger import Ledger

@@ -19,7 +19,9 @@ def part_reason(figure: Figure | None, before: Event, after: Event, part: Part) 
     if figure is None:
         return "says nothing new"
     if figure.role == "unclear":
-        why = part.why or "out of all proportion to the tally, and nobody else says so"
+        why = (
+            part.why or "looks like a slip (another night, the other side, out of proportion); nobody else says so"
+        )
         return f"{why}; kept beside"
     if figure.role in BY_ROLE:
         return BY_ROLE[figure.role]
