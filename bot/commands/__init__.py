@@ -8,8 +8,19 @@ from bot.commands.answer import answer
 from bot.commands.buttons import alert_buttons
 from bot.commands.chats import changed
 from bot.commands.desk import House, Tried
+from bot.commands.ends import end_mutes
 from bot.commands.places import build_places
 from bot.commands.rules import page_wanted
 from bot.commands.table import menus
 
-__all__ = ["House", "Tried", "alert_buttons", "answer", "build_places", "changed", "menus", "page_wanted"]
+__all__ = [
+    "House",
+    "Tried",
+    "alert_buttons",
+    "answer",
+    "build_places",
+    "changed",
+    "end_mutes",
+    "menus",
+    "page_wanted",
+]

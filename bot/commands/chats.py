@@ -20,15 +20,12 @@ CLOSED = Text(
     "Этот бот открыт не для всех. Попросите приглашение у того, кто его ведёт.",
 )
 JOINED = Text(
-    "Hello. Admins choose with /start what this chat hears of.\n⚠️ This is no siren: for air-raid warnings "
-    "use the "
-    "official ones.",
-    "Вітаю. Адміністратори обирають через /start, про що тут повідомляти.\n⚠️ Це не сирена: про повітряну "
-    "тривогу "
+    "Hello. Admins choose with /start what this chat hears of.\n⚠️ This is no siren: for air-raid warnings use "
+    "the official ones.",
+    "Вітаю. Адміністратори обирають через /start, про що тут повідомляти.\n⚠️ Це не сирена: про повітряну тривогу "
     "дізнавайтеся з офіційних джерел.",
-    "Здравствуйте. Администраторы выбирают через /start, о чём здесь сообщать.\n⚠️ Это не сирена: о "
-    "воздушной тревоге "
-    "узнавайте из официальных источников.",
+    "Здравствуйте. Администраторы выбирают через /start, о чём здесь сообщать.\n⚠️ Это не сирена: о воздушной "
+    "тревоге узнавайте из официальных источников.",
 )
 CHANNEL_JOINED = Text(
     "I may post in the channel <b>{title}</b> now. Say here what it shall hear of: {example}",
@@ -41,15 +38,12 @@ IN_PRIVATE = Text(
     "Каналом управляют из личного чата со мной, чтобы читатели видели только оповещения: {example}",
 )
 CHANNEL_HOW = Text(
-    "Make me an administrator of the channel (with the right to post), then write here: {example}. Every "
-    "command works "
-    "after the name, and with groups too.",
+    "Make me an administrator of the channel (with the right to post), then write here: {example}. Every command "
+    "works after the name, and with groups too.",
     "Зробіть мене адміністратором каналу (з правом писати), а тоді напишіть тут: {example}. Після назви діє "
-    "будь-яка "
-    "команда, і для груп теж.",
-    "Сделайте меня администратором канала (с правом писать), а потом напишите здесь: {example}. После "
-    "названия действует "
-    "любая команда, и для групп тоже.",
+    "будь-яка команда, і для груп теж.",
+    "Сделайте меня администратором канала (с правом писать), а потом напишите здесь: {example}. После названия "
+    "действует любая команда, и для групп тоже.",
 )
 CHANNEL_NO = Text(
     "You are not an administrator of “{name}”, or I am not in it. {how}",

@@ -13,6 +13,7 @@ from bot.commands.places import Places
 from bot.commands.texts import Html, escape, joined, message
 from bot.commands.topics import ORDER
 from bot.model import Ask, Button, Chat, Feed, Outcome, Problem, Reply, Rule, RuleSet
+from bot.rules.watches import PREFIX
 from bot.store import Store
 
 
@@ -47,8 +48,8 @@ class House:
     reload: Callable[[], Sequence[Problem]] | None = None
     save_rules: Callable[[str, str], Sequence[Problem]] | None = None
     """(name, text) -> problems; without any, the file is written and in force."""
-    feeds_changed: Callable[[], object] | None = None
-    """Called once a command has added or removed a feed, within its transaction."""
+    changed: Callable[[str], object] | None = None
+    """Called with `feeds` or `watches` once a command has changed those, within its transaction."""
     by_hand: Callable[[Callable[[Ledger], Outcome]], object] | None = None
     """Has something decided with what is known, and writes the outcome within the caller's transaction."""
     draw: Mapping[str, Callable[..., bytes | None]] = field(default_factory=dict)
@@ -78,13 +79,24 @@ class Desk:
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """The rules that may alert, in a fixed order."""
-        live = (r for r in self.house.ruleset.rules.values() if r.status == "live")
+        """The rules that may alert, in a fixed order; watches of chats are nobody else's business."""
+        live = (r for r in self.house.ruleset.rules.values() if r.status == "live" and not r.chats)
         return tuple(sorted(live, key=lambda r: (ORDER.get(r.topic, len(ORDER)), r.topic, r.rule_id)))
 
     @property
     def topics(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(r.topic for r in self.rules))
+
+    def may_see(self, rule_id: str) -> bool:
+        """What a chat watches for itself is seen by nobody else."""
+        if not rule_id.startswith(PREFIX):
+            return True
+        rule = self.house.ruleset.rules.get(rule_id)
+        return rule is not None and self.chat.chat_id in rule.chats
+
+    def has_changed(self, what: str) -> None:
+        if self.house.changed:
+            self.house.changed(what)
 
     def say(self, *lines: str | None, rows: Sequence[Sequence[Button]] = (), notice: str = "") -> Reply:
         """A reply of one message."""

@@ -50,7 +50,7 @@ PROBLEMS = Text(
     "Rule files with problems: {count}", "Файлів правил із помилками: {count}", "Файлов правил с ошибками: {count}"
 )
 HERE = Text(
-    "This chat: {subscriptions} subscriptions, {watches} watches, {mutes} mutes",
+    "This chat: subscriptions {subscriptions}, watches {watches}, mutes {mutes}",
     "Цей чат: підписок {subscriptions}, слів {watches}, приглушень {mutes}",
     "Этот чат: подписок {subscriptions}, слов {watches}, приглушений {mutes}",
 )

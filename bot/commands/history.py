@@ -85,7 +85,11 @@ def history(desk: Desk) -> Reply:
     """`/history [words, rule, place, days]`; a last word like `b120` goes on before that alert."""
     language = desk.language
     words, before = split_page(desk.ask.arguments)
-    found = search_alerts(desk.store, read_search(desk, words), PER_PAGE + 1, before)
+    found = [
+        hit
+        for hit in search_alerts(desk.store, read_search(desk, words), PER_PAGE + 1, before)
+        if desk.may_see(hit.rule_id)
+    ]
     shown = Html(f": {escape(shortened(words, 60))}" if words else "")
     if not found:
         return desk.say(NOTHING(language, asked=shown, example=code("/history Kyiv 7d")))
@@ -149,8 +153,9 @@ def title_of(desk: Desk, rule_id: str) -> str:
 
 def last(desk: Desk) -> Reply:
     """`/last [words]`: the newest alert as it stands now."""
-    found = search_alerts(desk.store, read_search(desk, desk.ask.arguments), 1)
-    revision = get_revision(desk.store, found[0].alert_id) if found else None
+    found = search_alerts(desk.store, read_search(desk, desk.ask.arguments))
+    seen = next((hit.alert_id for hit in found if desk.may_see(hit.rule_id)), None)
+    revision = get_revision(desk.store, seen) if seen is not None else None
     if revision is None:
         return desk.say(NOTHING(desk.language, asked="", example=code("/last airports")))
     return Reply(messages=(whole(desk, revision),))
@@ -168,6 +173,8 @@ def asked_revision(desk: Desk) -> Revision | Reply:
     if not word.isdigit():
         return desk.say(WHICH(desk.language, example=code(f"/{desk.ask.command} 12")))
     revision = get_revision(desk.store, int(word[:12]))
+    if revision and not desk.may_see(revision.rule_id):
+        revision = None
     return revision or desk.say(NO_ALERT(desk.language, number=word[:12]))
 
 
@@ -236,10 +243,10 @@ def why_article(desk: Desk, url: str) -> Reply:
     if article is None:
         return desk.say(NO_ARTICLE(language))
     found = ground_of(desk.store, article)
-    fates = [
-        f"• {FATES[r.fate].label(language)}: {shortened(r.reason, 200)}" for r in found.reports[:MOST_REPORTS]
-    ]
-    alerts = [f"/alert_{number} · /why_{number}" for number in found.alert_ids[:5]]
+    reports = [r for r in found.reports if desk.may_see(r.rule_id or "")][:MOST_REPORTS]
+    fates = [f"• {FATES[r.fate].label(language)}: {shortened(r.reason, 200)}" for r in reports]
+    told = [n for n in found.alert_ids if (r := get_revision(desk.store, n)) and desk.may_see(r.rule_id)]
+    alerts = [f"/alert_{number} · /why_{number}" for number in told[:5]]
     return desk.say(
         WHY_ARTICLE(language, title=shortened(article.title, 200)),
         *(quoted(words) for words in list(dict.fromkeys(found.evidence))[:4] if words),

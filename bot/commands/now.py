@@ -43,7 +43,7 @@ def now(desk: Desk) -> Reply:
 
 def now_lines(desk: Desk) -> list[Html]:
     language = desk.language
-    events = load_events(desk.store, desk.now - LOOK_BACK)
+    events = [e for e in load_events(desk.store, desk.now - LOOK_BACK) if desk.may_see(e.rule_id)]
     blocks = [
         block(CLOSED(language), [closure(desk, e) for e in closures(events, desk.now)], language),
         block(FIGURES(language), [figure(desk, e) for e in figures(events, desk.now)], language),

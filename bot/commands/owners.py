@@ -134,11 +134,6 @@ def save_rules(desk: Desk) -> Reply:
     return desk.say(FILE_SAVED(desk.language, name=name))
 
 
-def tell_feeds_changed(desk: Desk) -> None:
-    if desk.house.feeds_changed:
-        desk.house.feeds_changed()
-
-
 def addfeed(desk: Desk) -> Reply:
     """`/addfeed URL [NAME]`."""
     url, _, name = desk.ask.arguments.partition(" ")
@@ -150,7 +145,7 @@ def addfeed(desk: Desk) -> Reply:
     feed = Feed(feed_id=key, name=name.strip() or host, url=url)
     add_feed(desk.store, feed, desk.now)
     noted(desk, url)
-    tell_feeds_changed(desk)
+    desk.has_changed("feeds")
     return desk.say(FEED_ADDED(desk.language, name=feed.name, key=code(key)))
 
 
@@ -161,7 +156,7 @@ def removefeed(desk: Desk) -> Reply:
         return desk.say(NO_FEED(desk.language, key=key[:60], ids=", ".join(sorted(known))[:3000]))
     remove_feed(desk.store, key, desk.now)
     noted(desk, key)
-    tell_feeds_changed(desk)
+    desk.has_changed("feeds")
     return desk.say(FEED_REMOVED(desk.language, key=key))
 
 

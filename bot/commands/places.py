@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.commands.texts import Text
+from bot.rules.names import Names, names_from
 
 EVERYWHERE = Text("everywhere", "усюди", "везде")
 EVERYWHERE_WORDS = {"all", "everywhere", "any", "усюди", "скрізь", "всюди", "везде", "всё", "все", "*"}
@@ -48,6 +49,8 @@ class Places:
     """Folded name or code -> key."""
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """English name -> the name in each language, as alerts are written."""
+    spelled: Names = field(default_factory=Names)
+    """The same names as rules and watches take them."""
 
     def find(self, name: str) -> Place | None:
         key = self.by_name.get(fold(name))
@@ -103,7 +106,7 @@ def build_places(vocabulary: Mapping[str, object]) -> Places:
                 # the first wins: a country before a city, a city before the airport that bears its name
                 by_name.setdefault(fold(spelled), place.key)
     names = {p.titles["en"]: p.titles for p in reversed(by_key.values())}
-    return Places(by_key, by_name, names)
+    return Places(by_key, by_name, names, names_from({"places": vocabulary}))
 
 
 def to_place(

@@ -16,12 +16,10 @@ EXPORT = Text(
     "Всё, что хранится об этом чате.",
 )
 SURE = Text(
-    "This ends all alerts here and forgets the chat: {subscriptions} subscriptions, {watches} watches, its "
-    "settings "
-    "and what was sent. It cannot be undone. Only silence for a while is /pause.",
+    "This ends all alerts here and forgets the chat (subscriptions {subscriptions}, watches {watches}): its "
+    "settings and what was sent. It cannot be undone. Only silence for a while is /pause.",
     "Це припинить усі сповіщення тут і забуде чат: підписок {subscriptions}, слів {watches}, налаштування й "
-    "надіслане. "
-    "Скасувати не можна. Лише тиша на деякий час — /pause.",
+    "надіслане. Скасувати не можна. Лише тиша на деякий час — /pause.",
     "Это прекратит все оповещения здесь и забудет чат: подписок {subscriptions}, слов {watches}, настройки и "
     "отправленное. Отменить нельзя. Просто тишина на время — /pause.",
 )
@@ -53,6 +51,7 @@ def stop(desk: Desk) -> Reply:
     language, word = desk.language, desk.ask.arguments.strip().casefold()
     if word in ("yes", "так", "да"):
         forget_chat(desk.store, desk.chat.chat_id, desk.now)
+        desk.has_changed("watches")
         return desk.say(FORGOTTEN(language))
     if word:
         return desk.say(KEPT(language))

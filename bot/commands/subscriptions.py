@@ -30,12 +30,12 @@ KNOWN = Text(
     "Это у вас уже есть: <b>{filters}</b>",
 )
 HOW = Text(
-    "Write what, where and how loud, in any order; what you leave out means all of it.\n"
-    "{example}\n{other}\nTopics: {topics}",
-    "Напишіть що, де і наскільки важливе, у будь-якому порядку; пропущене означає все.\n"
-    "{example}\n{other}\nТеми: {topics}",
-    "Напишите что, где и насколько важное, в любом порядке; пропущенное значит всё.\n"
-    "{example}\n{other}\nТемы: {topics}",
+    "Write what, where and how loud, in any order; what you leave out means all of "
+    "it.\n{example}\n{other}\nTopics: {topics}",
+    "Напишіть що, де і наскільки важливе, у будь-якому порядку; пропущене означає все.\n{example}\n{other}\nТеми: "
+    "{topics}",
+    "Напишите что, где и насколько важное, в любом порядке; пропущенное значит всё.\n{example}\n{other}\nТемы: "
+    "{topics}",
 )
 UNKNOWN = Text(
     "I do not know “{word}”. Did you mean <b>{nearest}</b>? For example: {example}",

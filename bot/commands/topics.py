@@ -14,7 +14,7 @@ TOPICS = {
     "aviation": Text("Airports", "Аеропорти", "Аэропорты"),
     "diplomacy": Text("Peace talks", "Переговори", "Переговоры"),
     "casualties": Text("Casualties", "Жертви", "Жертвы"),
-    "power": Text("Power cuts", "Знеструмлення", "Отключения света"),
+    "energy": Text("Power cuts", "Знеструмлення", "Отключения света"),
     "ceasefire": Text("Ceasefire", "Перемир'я", "Перемирие"),
     "other": Text("Other", "Інше", "Прочее"),
 }

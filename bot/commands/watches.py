@@ -8,7 +8,7 @@ from bot.commands.desk import Desk, code, menu, rows_of
 from bot.commands.limits import WATCHES
 from bot.commands.texts import Html, Text, escape, shortened
 from bot.model import Reply, Watch
-from bot.rules.phrases import BadPhrase, parse_phrase
+from bot.rules.watches import watch_rule
 from bot.store.chats import add_watch, remove_watch, save_chat, watches_of
 
 MOST_CHARACTERS = 120
@@ -23,14 +23,12 @@ KNOWN = Text(
     "You watch <b>{words}</b> already.", "Ви вже стежите за <b>{words}</b>.", "Вы уже следите за <b>{words}</b>."
 )
 HOW = Text(
-    "Words of your own, looked for in every article. <code>*</code> stands for any ending, "
-    "<code>(a|b)</code> for "
-    "either, <code>...</code> for a gap: {example}",
+    "Words of your own, looked for in every article. <code>*</code> stands for any ending, <code>(a|b)</code> for "
+    "either, <code>...</code> for a gap: {example}; or a count: {count}",
     "Ваші слова шукаються в кожній статті. <code>*</code> — будь-яке закінчення, <code>(а|б)</code> — одне з "
-    "двох, "
-    "<code>...</code> — пропуск: {example}",
+    "двох, <code>...</code> — пропуск: {example}; або кількість: {count}",
     "Ваши слова ищутся в каждой статье. <code>*</code> — любое окончание, <code>(а|б)</code> — одно из двух, "
-    "<code>...</code> — пропуск: {example}",
+    "<code>...</code> — пропуск: {example}; или количество: {count}",
 )
 TOO_MANY = Text(
     "{most} watches are the most; take one back with /unwatch first.",
@@ -55,6 +53,7 @@ NONE = Text(
 LIST = Text("Tap to take back:", "Торкніться, щоб прибрати:", "Коснитесь, чтобы убрать:")
 REMOVED = Text("No longer watched: {words}", "Більше не стежу за: {words}", "Больше не слежу за: {words}")
 SPLIT = re.compile(r"[\s()|]+")
+COUNT = "/watch Kyiv drones >= 20"
 EXAMPLE = "/watch (mobilization|мобілізац*)"
 
 
@@ -63,7 +62,9 @@ def watch(desk: Desk) -> Reply:
     words = " ".join(desk.ask.arguments.split())
     own = watches_of(desk.store, desk.chat.chat_id)
     if not words:
-        return desk.say(HOW(desk.language, example=code(EXAMPLE)), *(f"👁 {escape(w.words)}" for w in own))
+        return desk.say(
+            HOW(desk.language, example=code(EXAMPLE), count=code(COUNT)), *(f"👁 {escape(w.words)}" for w in own)
+        )
     if problem := problem_of(desk, words):
         return desk.say(problem)
     if any(w.words.casefold() == words.casefold() for w in own):
@@ -72,6 +73,7 @@ def watch(desk: Desk) -> Reply:
         return desk.say(TOO_MANY(desk.language, most=WATCHES))
     save_chat(desk.store, desk.chat)
     add_watch(desk.store, Watch(chat_id=desk.chat.chat_id, words=words, created_at=desk.now))
+    desk.has_changed("watches")
     return desk.say(WATCHED(desk.language, words=words))
 
 
@@ -81,8 +83,8 @@ def problem_of(desk: Desk, words: str) -> Html | None:
     if letters < FEWEST_LETTERS or len(words) > MOST_CHARACTERS:
         return TOO_SHORT(desk.language, most=MOST_CHARACTERS)
     try:
-        parse_phrase(words, "watch", {})
-    except BadPhrase as wrong:
+        watch_rule(words, "watch-0", desk.house.places.spelled)
+    except ValueError as wrong:
         return NO_PHRASE(desk.language, why=wrong, example=code(EXAMPLE))
     return None
 
@@ -98,4 +100,5 @@ def unwatch(desk: Desk) -> Reply:
         buttons = [menu(f"✕ {shortened(w.words, 40)}", f"unwatch #{w.watch_id}") for w in own]
         return desk.say(LIST(desk.language), rows=rows_of(buttons, 1))
     remove_watch(desk.store, desk.chat.chat_id, found.watch_id)
+    desk.has_changed("watches")
     return desk.say(REMOVED(desk.language, words=found.words))

@@ -20,6 +20,7 @@ def transcript(world: World, chats: Iterable[int] | None = None) -> str:
 def block(world: World, line: Line, named: bool) -> str:
     place = world.places.get(line.chat_id)
     where = f" [{place.title}]" if named and place and place.kind != "private" else ""
+    to = f" to {place.title}" if named and place else ""
     if line.did == "says":
         return f"\n{line.who}{where}: {line.text}"
     if line.did == "taps":
@@ -27,8 +28,8 @@ def block(world: World, line: Line, named: bool) -> str:
     if line.did == "event":
         return f"\n* {line.who}{where} {line.text}"
     if line.did == "toast":
-        return f"  Tocsin (notice): {line.text}"
-    head = f"  Tocsin{where}{' edits its message' if line.did == 'edits' else ''}:"
+        return f"  Tocsin{to}, over the button: {line.text}"
+    head = f"  Tocsin{to}{', editing its message' if line.did == 'edits' else ''}:"
     quoted = [f"  > {line.answers[:80]}"] if line.answers else []
     body = [f"  | {text}" for text in line.text.split("\n")]
     rows = ["  | " + " ".join(f"[ {label} ]" for label in row) for row in line.buttons]

@@ -1,16 +1,20 @@
 """Looking things up: what is true now, what was told, and on what grounds."""
 
 import dataclasses
+import datetime as dt
 
 import pytest
 
 from bot.alerts.ledger import Ledger
-from bot.model import Change, Outcome
+from bot.commands import end_mutes
+from bot.model import Change, Outcome, PhraseMatch, RuleSet
+from bot.store.chats import mutes_of
 from bot.store.events import get_event, load_events
 from bot.store.house import recent_audit
+from bot.store.outbox import due_deliveries, get_delivery
 from bot.store.outcome import next_ids, save_outcome
-from tests.commands.samples import BORING, SECOND, SVO, ago, fill, revision
-from tests.commands.talk import NOW, Talk, house
+from tests.commands.samples import BORING, ISTANBUL, REVISED, SECOND, SVO, ago, fill, revision
+from tests.commands.talk import NOW, Talk, house, rule
 
 
 @pytest.fixture
@@ -143,6 +147,42 @@ def test_an_owner_says_what_belongs_together_and_what_does_not(store):
     assert "part of 2" in owner.say("/merge 9 2")
     assert get_event(store, 9).merged_into == 2
     assert [a.command for a in recent_audit(store)] == ["merge", "split"]
+
+
+def test_what_a_mute_hid_is_told_when_it_ends(store, talk):
+    talk.say("/subscribe drones low")
+    talk.say("/mute drones 1h")
+    muted = talk.now
+    with store.transaction():
+        assert end_mutes(store, talk.house, muted + dt.timedelta(minutes=30)) == 0
+    late = dataclasses.replace(REVISED, event_id=7, alert_id=7, revision=1)
+    with store.transaction():
+        told = revision(late, 1, Change.NEW, "a2", muted + dt.timedelta(minutes=20), "drones")
+        save_outcome(store, Outcome(events=(late,), revisions=(told,)))
+        assert end_mutes(store, talk.house, muted + dt.timedelta(hours=1)) == 1
+    assert mutes_of(store, "telegram:1") == ()
+    (found,) = due_deliveries(store, muted + dt.timedelta(hours=2), 10, set(), ["telegram"])
+    notice = get_delivery(store, found.delivery_id).notice
+    assert "The mute of Drones is over. Meanwhile:" in notice.plain
+    assert "/alert_7" in notice.plain
+    assert "/alert_1 " not in notice.plain
+
+
+def test_what_another_chat_watches_is_not_to_be_found(store, talk):
+    mine = rule("watch-1", "watch", "secret words", PhraseMatch(("watch-1/1",)), chats=("telegram:1",))
+    event = dataclasses.replace(ISTANBUL, event_id=8, alert_id=8, rule_id="watch-1", kind="phrase", state=None)
+    with store.transaction():
+        save_outcome(
+            store, Outcome(events=(event,), revisions=(revision(event, 1, Change.NEW, "a4", NOW, "watch"),))
+        )
+    rules = RuleSet(rules=talk.house.ruleset.rules | {"watch-1": mine})
+    owner, other = Talk(store, house(ruleset=rules)), Talk(store, house(ruleset=rules), chat_id="telegram:2")
+    assert "/why_8" in owner.say("/history")
+    assert "secret words" in owner.say("/alert 8")
+    for words in ("/history", "/last", "/alert 8", "/why 8", "/sources 8", "/now", "/rules", "/rule watch-1"):
+        shown = other.say(words)
+        assert "secret words" not in shown
+        assert "/why_8" not in shown
 
 
 def test_pictures(store, talk):
