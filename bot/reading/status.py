@@ -6,6 +6,7 @@ settle: what "the airport" and "both" stand for, whose weather it was, what had 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -14,13 +15,16 @@ from bot.reading.analysis import Analysis
 from bot.reading.compile import Reader
 from bot.reading.gazetteer.names import Named
 from bot.reading.status_groups import Group, find_groups
-from bot.reading.status_hours import find_hours
+from bot.reading.status_hours import find_day, find_hours
 from bot.reading.status_links import Link, link
 from bot.reading.status_memory import Memory, resolve
 from bot.reading.status_moods import Cause, airline_of, find_cause, part_of_airport, spread_cause, standing_of
 from bot.reading.status_names import Key
 from bot.reading.status_predicates import AGREED, CLOSED, NORMAL, REOPENED, Predicate, find_predicates
 from bot.reading.status_scene import Scene, read_scene
+
+TOMORROW = dt.timedelta(days=1)
+"""A date after this is a plan; the next day's may be a matter of time zones."""
 
 
 @dataclass(slots=True)
@@ -159,9 +163,12 @@ def is_before_news(scene: Scene, predicate: Predicate, keys: Sequence[Key], memo
 def build_fact(
     scene: Scene, made: Link, named: Named, state: str, standing: Standing, mood: str, span: Span
 ) -> Fact:
-    since, until = find_hours(scene, made.predicate, named.zone, state)
     if standing is Standing.ASSERTED and state == CLOSED and named.shut_since is not None:
         standing, mood = Standing.HISTORIC, f"shut since {named.shut_since}"
+    day = find_day(scene, made.predicate)
+    since, until = find_hours(scene, made.predicate, named.zone, state, day)
+    if standing is Standing.ASSERTED and day is not None and day > scene.analysis.published_at.date() + TOMORROW:
+        standing, mood = Standing.PLANNED, f"on {day}"
     key = (named.of, named.place_id)
     name = next((n for n in made.group.names if key in n.keys), None) if made.group else None
     claimant, side = claimant_of(scene)
@@ -184,6 +191,8 @@ def build_fact(
         found_by="status: " + "; ".join(dict.fromkeys(sources)),
         claimed_by=claimant,
         claimed_by_side=side,
+        day=day,
+        day_from_text=day is not None,
         standing=standing,
     )
 
