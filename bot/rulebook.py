@@ -31,7 +31,7 @@ class Rulebook:
 
 def make_rulebook(ruleset: RuleSet, feeds: tuple[Feed, ...], vocabulary: Mapping[str, object]) -> Rulebook:
     """Compile what was loaded. Takes seconds, since inflected forms are expanded here and not while reading."""
-    reader = compile_reader(vocabulary, ruleset.patterns, ruleset.quantities)
+    reader = compile_reader(vocabulary, ruleset.patterns, ruleset.quantities, ruleset.gazetteers)
     places = vocabulary.get("places")
     return Rulebook(
         ruleset=ruleset,

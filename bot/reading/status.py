@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from bot.model import Fact, Span, Standing, Status, Unread
 from bot.reading.analysis import Analysis
 from bot.reading.compile import Reader
-from bot.reading.gazetteer.names import Named
+from bot.reading.gazetteer.names import AIRPORT, Named
+from bot.reading.status_classes import OwnStates, find_class_predicates, own_states
 from bot.reading.status_groups import Group, find_groups
 from bot.reading.status_hours import find_day, find_hours
 from bot.reading.status_links import Link, link
@@ -34,6 +35,7 @@ class Text:
     reader: Reader
     scenes: list[Scene]
     causes: list[Cause]
+    own: OwnStates
     memory: Memory = field(default_factory=Memory)
     facts: dict[tuple[Key, str], Fact] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
@@ -44,11 +46,14 @@ def find_status(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Un
     if not any(h.path[0] in ("airport_words", "named") for h in analysis.hits):
         return [], []
     scenes = [read_scene(analysis, sentence) for sentence in analysis.split.sentences]
-    text = Text(reader, scenes, [find_cause(scene) for scene in scenes])
+    text = Text(reader, scenes, [find_cause(scene) for scene in scenes], own_states(reader))
     for number, scene in enumerate(scenes):
         scene.tells_of_limits = number > 0 and scenes[number - 1].has("limit")
         groups = find_groups(reader, scene, text.memory.recent)
         predicates = find_predicates(scene)
+        if reader.gazetteers:
+            own = find_class_predicates(reader, scene, groups)
+            predicates = sorted((*predicates, *own), key=lambda p: (p.first, p.last))
         text.memory.note_city(scene, number)
         for made in link_sentence(text, number, groups, predicates):
             for fact in read_link(text, number, made):
@@ -91,7 +96,7 @@ def link_sentence(text: Text, number: int, groups: list[Group], predicates: list
     near = text.scenes[max(0, number - 1) : number + 2]
     is_airport_talk = bool(named) and any(s.has("noun", "flights") for s in near)
     is_airport_talk = is_airport_talk or any(g.kind == "named" for g in groups)
-    links = link(scene, groups, predicates, is_airport_talk)
+    links = link(scene, groups, predicates, is_airport_talk, text.own)
     if links and scene.tokens[scene.sentence.last - 1].normal == ":":
         is_open = links[-1].group is None or links[-1].group.kind not in ("named", "weak")
         memory.pending = links[-1] if is_open and links[-1].predicate.state in (CLOSED, REOPENED) else None
@@ -134,6 +139,8 @@ def state_of(predicate: Predicate, keys: Sequence[Key], memory: Memory) -> str:
 def reason_against(text: Text, number: int, made: Link, state: str, keys: Sequence[Key]) -> str:
     """Why a told change is none of ours, empty where it is."""
     scene, memory = text.scenes[number], text.memory
+    if all(of != AIRPORT for of, _ in keys):
+        return ""
     if state == AGREED:
         return "open by agreement only, no plain closure"
     if scene.sentence.first <= made.predicate.first < scene.sentence.last:

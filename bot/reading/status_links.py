@@ -6,6 +6,8 @@ import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.reading.status_classes import speaks_of
+from bot.reading.status_classes import OwnStates, speaks_of
 from bot.reading.status_groups import Group
 from bot.reading.status_predicates import NORMAL, Predicate
 from bot.reading.status_scene import Scene
@@ -29,7 +31,11 @@ class Link:
 
 
 def link(
-    scene: Scene, groups: Sequence[Group], predicates: Sequence[Predicate], is_airport_talk: bool
+    scene: Scene,
+    groups: Sequence[Group],
+    predicates: Sequence[Predicate],
+    is_airport_talk: bool,
+    own: OwnStates,
 ) -> list[Link]:
     """One link for each predicate, then one for each list that shares the predicate before it ("as were ...")."""
     starts = [g.first for g in groups]
@@ -41,7 +47,7 @@ def link(
         scored = [
             (score(scene, g, predicate, before), -gap(g, predicate), n)
             for n, g in enumerate(near)
-            if may_be_about(scene, g, predicate, is_airport_talk)
+            if speaks_of(predicate, g, own) and may_be_about(scene, g, predicate, is_airport_talk)
         ]
         best = max(scored, default=(0.0, 0, 0))
         group = near[best[2]] if best[0] > 0 else None

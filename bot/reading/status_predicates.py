@@ -33,6 +33,8 @@ class Predicate:
     remains: bool = False
     words: tuple[int, ...] = ()
     """Tokens of the words that carry it: verb, object, restriction."""
+    of: str = ""
+    """The class whose own words these are, empty for the general words."""
 
 
 def find_predicates(scene: Scene) -> list[Predicate]:

@@ -190,7 +190,7 @@ def listed_names(named: Named, names: Iterable[str]) -> Iterator[PlaceName]:
     place = Place(named.place_id, named.of, named.country, named.region)
     for name in names:
         if term_words(name):
-            yield PlaceName(place, ANY, term_words(name), ("named", named.of), "gazetteers")
+            yield PlaceName(place, ANY, term_words(name), ("named", named.of), f"list of {named.of}")
 
 
 def airports_of_cities(named: Iterable[Named]) -> dict[str, tuple[str, ...]]:
