@@ -29,7 +29,14 @@ def results() -> list[TestResult]:
     return run_stories(list(ruleset.rules.values()), ruleset.rules, reader)
 
 
-@pytest.mark.parametrize("rule_id", re.findall(r"^- id: (\S+)", "\n".join(EXAMPLES), re.MULTILINE))
+def example_ids() -> list[object]:
+    """`water-cut` waits for a reader of quantities; once there is one, this test says so."""
+    found = re.findall(r"^- id: (\S+)", "\n".join(EXAMPLES), re.MULTILINE)
+    waits = pytest.mark.xfail(strict=True, reason="no reader of a rule's own quantities yet")
+    return [pytest.param(i, marks=waits) if i == "water-cut" else i for i in found]
+
+
+@pytest.mark.parametrize("rule_id", example_ids())
 def test_the_tests_of_an_example_pass(rule_id: str, results: list[TestResult]) -> None:
     own = [r for r in results if r.rule_id == rule_id]
     assert own

@@ -23,4 +23,5 @@ def results() -> list[TestResult]:
 
 @pytest.mark.parametrize("rule_id", IDS)
 def test_the_tests_of_a_shipped_rule_pass(rule_id: str, results: list[TestResult]) -> None:
-    assert [str(p) for p in problems_of([r for r in results if r.rule_id == rule_id])] == []
+    problems = problems_of([r for r in results if r.rule_id == rule_id])
+    assert [str(p) for p in problems if not p.is_advice] == []
