@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from bot.model import Bound, Count, Fact, Span, Standing, Unread
 from bot.reading.analysis import Analysis
 from bot.reading.compile import Reader
-from bot.reading.days import attack_day
 from bot.reading.frame import Frame, Memory, Told
 from bot.reading.link import Link, best_link
 from bot.reading.locate import Where, find_capitals, find_places, point_back
@@ -246,9 +245,8 @@ def make_fact(analysis: Analysis, told: Told, every: list[Told]) -> Fact:
         corrected=told.is_corrected,
         part=is_part,
     )
-    day, from_text, is_old = attack_day(analysis, mention.first, told.sentence)
     standing = told.standing
-    if standing is Standing.ASSERTED and is_old:
+    if standing is Standing.ASSERTED and told.day.is_old:
         standing = Standing.HISTORIC
     sources = "; ".join(s for s in (told.source, mention.source) if s)
     return Fact(
@@ -258,7 +256,7 @@ def make_fact(analysis: Analysis, told: Told, every: list[Told]) -> Fact:
         found_by=f"count: {sources}",
         claimed_by=told.speaker.name if told.speaker else None,
         claimed_by_side=told.speaker.side if told.speaker else None,
-        day=day,
-        day_from_text=from_text,
+        day=told.day.day,
+        day_from_text=told.day.from_text,
         standing=standing,
     )

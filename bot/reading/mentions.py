@@ -61,6 +61,10 @@ class Mention:
     why_not: str = ""
 
     @property
+    def core(self) -> int:
+        return self.number.core
+
+    @property
     def value(self) -> int:
         return self.number.value
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.model import Standing
 from bot.reading.actors import weigh
+from bot.reading.days import attack_day
 from bot.reading.frame import Frame, Memory, Told
 from bot.reading.link import Link, second_link
 from bot.reading.locate import Located, locate
@@ -55,6 +56,7 @@ def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> t
     told.is_corrected = any(True for _ in frame.analysis.hits_in(frame.sentence, "corrections"))
     if is_given_up(frame, mention):
         return [], "an older figure that the text replaces"
+    told.day = attack_day(frame.analysis, mention.core, frame.sentence, before.day if before is not None else None)
     settle_owner(frame, told, memory, before)
     placed = spread(frame, told, memory, before)
     return [*placed, *told_twice(frame, placed[0])], ""

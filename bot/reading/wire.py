@@ -9,10 +9,11 @@ ACTIONS = frozenset({"launched", "downed", "hit"})
 
 
 def to_wire(fact: Fact) -> dict[str, object] | None:
-    """The three exchanged kinds (count, airport, talks) where asserted; None for everything else."""
-    if fact.standing is not Standing.ASSERTED:
-        return None
+    """The three exchanged kinds (count, airport, talks) where asserted, past attacks included; else None."""
     what = fact.what
+    told = (Standing.ASSERTED, Standing.HISTORIC) if isinstance(what, Count) else (Standing.ASSERTED,)
+    if fact.standing not in told:
+        return None
     if isinstance(what, Count):
         if what.thing not in THINGS or what.action not in ACTIONS:
             return None
