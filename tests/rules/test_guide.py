@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-from bot.reading.compile import compile_reader
+from bot.rulebook import Rulebook
 from bot.rules import forms
-from bot.rules.load import load_files, load_folder
+from bot.rules.load import Loaded, load_files
 from bot.rules.silence import CODES
 from bot.trial.stories import TestResult, problems_of, run_stories
+from tests.rules.conftest import EXAMPLES, ROOT
 
-RULES = Path(__file__).parents[2] / "rules"
-GUIDE = (RULES.parent / "docs" / "rules.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
+GUIDE = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def results() -> list[TestResult]:
-    """Of every test of every example, read by one reader."""
-    loaded = load_folder(RULES)
-    texts = {f"guide-{number}.yaml": text for number, text in enumerate(EXAMPLES)}
-    guide = load_files(texts)
-    ruleset = guide.ruleset
-    reader = compile_reader(loaded.vocabulary, ruleset.patterns, ruleset.quantities, gazetteers=ruleset.gazetteers)
-    return run_stories(list(ruleset.rules.values()), ruleset.rules, reader)
+def results(guide: Loaded, everything: Rulebook) -> list[TestResult]:
+    rules = guide.ruleset.rules
+    return run_stories(list(rules.values()), rules, everything.reader)
 
 
 def example_ids() -> list[object]:

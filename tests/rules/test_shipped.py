@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from bot.rulebook import make_rulebook
+from bot.rulebook import Rulebook
 from bot.rules.load import load_folder
 from bot.trial.stories import TestResult, problems_of, run_stories
+from tests.rules.conftest import RULES
 
-RULES = Path(__file__).parents[2] / "rules"
 IDS = tuple(load_folder(RULES).ruleset.rules)
 
 
 @pytest.fixture(scope="module")
-def results() -> list[TestResult]:
-    loaded = load_folder(RULES)
-    book = make_rulebook(loaded.ruleset, loaded.feeds, loaded.vocabulary)
-    return run_stories(list(loaded.ruleset.rules.values()), loaded.ruleset.rules, book.reader)
+def results(shipped: Rulebook) -> list[TestResult]:
+    rules = shipped.ruleset.rules
+    return run_stories(list(rules.values()), rules, shipped.reader)
 
 
 @pytest.mark.parametrize("rule_id", IDS)

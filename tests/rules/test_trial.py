@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from bot.model import Article
-from bot.rulebook import Rulebook, make_rulebook
-from bot.rules.load import Loaded, load_files, load_folder
+from bot.rulebook import Rulebook
+from bot.rules.load import Loaded, load_files
+from bot.rules.match import index_rules
 from bot.trial.backtest import backtest, samples
 from bot.trial.check import check_text
 from bot.trial.explain import explain
@@ -18,7 +18,6 @@ from bot.trial.overlap import history_lint, overlaps
 from bot.trial.run import START, article_of
 from bot.trial.stories import TestResult, problems_of, run_stories, run_tests
 
-RULES = Path(__file__).parents[2] / "rules"
 ATTACK = """\
 version: 1
 rules:
@@ -37,12 +36,6 @@ rules:
 
 def text(n: int) -> str:
     return f"Russia launched {n} drones at Ukraine overnight, the Air Force said."
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Rulebook:
-    loaded = load_folder(RULES)
-    return make_rulebook(loaded.ruleset, loaded.feeds, loaded.vocabulary)
 
 
 def attack(*tests: str, rule_id: str = "attack", least: int = 50, status: str = "live") -> Loaded:
@@ -164,8 +157,9 @@ def news(*numbers: int) -> list[Article]:
 
 
 def book(shipped: Rulebook, loaded: Loaded) -> Rulebook:
-    made = make_rulebook(loaded.ruleset, (), {})
-    return replace(made, reader=shipped.reader)
+    return replace(
+        shipped, ruleset=loaded.ruleset, index=index_rules(loaded.ruleset), digest=loaded.ruleset.digest
+    )
 
 
 def test_a_backtest_counts_alerts_by_day_and_names_what_a_change_gains_and_loses(shipped: Rulebook) -> None:
