@@ -19,13 +19,18 @@ NIGHT_BEGINS = 18
 NIGHT_OVER = 4
 """Before this hour "the previous night" is the one before the night that is going on."""
 OLD = dt.timedelta(days=3)
+TELLING = frozenset({"night", "previous_night", "weekdays", "months", "shifts", "day"})
+"""Words on time: a text that has them looks back."""
 FLASH = 500
 """Characters: a shorter text without any word on time tells of what is going on as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words that tell a day: tokens `first` to `last`. `rank`: 2 for a date or weekday, 1 for "yesterday", 0 for a night."""
+    """Words that tell a day: tokens `first` to `last`.
+
+    `rank`: 3 for "right now", 2 for a date or weekday, 1 for "yesterday", 0 for a night.
+    """
 
     first: int
     last: int
@@ -44,7 +49,7 @@ class Day:
 
 
 def attack_day(analysis: Analysis, token: int, sentence: Sentence, before: Day | None = None) -> Day:
-    """The day of what is told at the token. `before`: of what the same text told just before, taken over if settled."""
+    """The day of what is told at the token; `before`: of what was told just before, taken over if settled."""
     local = analysis.published_at.astimezone(KYIV)
     year = old_year(analysis, sentence, local)
     if year:
@@ -63,7 +68,7 @@ def by_publication(analysis: Analysis, local: dt.datetime) -> dt.date:
     if local.hour < NIGHT_BEGINS:
         return today
     words = {h.path[1] for h in analysis.hits if h.path[0] == "days"}
-    going_on = "now" in words or (not words & {"night", "weekdays", "day"} and len(analysis.text) <= FLASH)
+    going_on = "now" in words or (not words & TELLING and len(analysis.text) <= FLASH)
     return today + dt.timedelta(days=1) if going_on else today
 
 
@@ -100,12 +105,12 @@ def read_cue(analysis: Analysis, sentence: Sentence, hit: Hit, local: dt.datetim
         return Cue(hit.first, hit.last, day, 0, bracketed)
     if kind == "now":
         day = today + dt.timedelta(days=1) if local.hour >= NIGHT_BEGINS else today
-        return Cue(hit.first, hit.last, day, 0, bracketed)
+        return Cue(hit.first, hit.last, day, 3, bracketed)
     return None
 
 
 def read_date(analysis: Analysis, hit: Hit, month: int, today: dt.date, bracketed: bool) -> Cue | None:
-    """`5 January`, `January 5`: the year that brings it nearest to the day of publication, an hour before it aside."""
+    """`5 January`, `January 5`: in the year that brings it nearest to the day of publication."""
     tokens = analysis.split.tokens
     for i, behind in ((hit.first - 1, False), (hit.last, True)):
         if 0 <= i < len(tokens) and tokens[i].kind == NUMBER:
@@ -141,12 +146,15 @@ def nearest_weekday(weekday: int, today: dt.date, hour: int) -> dt.date:
 
 def late(analysis: Analysis, sentence: Sentence, hit: Hit) -> dt.timedelta:
     """ "On Monday evening", "late on Monday": the night has begun that belongs to the next day."""
-    beside = [hit.last, hit.last + 1, hit.first - 1, hit.first - 2]
-    for i in beside:
+    before = hit.first - 1
+    if before > sentence.first and analysis.starting_at(before, "prepositions"):
+        before -= 1
+    behind = hit.last
+    found = [(before, "before"), (hit.first - 1, "before"), (behind, "after")]
+    for i, place in found:
         if sentence.first <= i < sentence.last:
-            for word in analysis.hits_at(i, "days"):
-                if word.path[1] == "evening":
-                    return dt.timedelta(days=1)
+            if any(h.path[1] == place for h in analysis.hits_at(i, "evenings")):
+                return dt.timedelta(days=1)
     return dt.timedelta()
 
 
@@ -160,7 +168,7 @@ def merge(analysis: Analysis, cues: list[Cue]) -> list[Cue]:
         before = merged[-1] if merged else None
         if before is not None and cue.rank == before.rank == 2 and cue.first - before.last <= JOIN:
             between = range(before.last, cue.first)
-            next_day = cue.day - before.day == dt.timedelta(days=1)
+            next_day = cue.day - before.day in (dt.timedelta(), dt.timedelta(days=1))
             if next_day and not any(analysis.split.tokens[i].kind == MARK for i in between):
                 merged[-1] = Cue(before.first, cue.last, cue.day, 2, before.in_brackets)
                 continue
@@ -171,22 +179,25 @@ def merge(analysis: Analysis, cues: list[Cue]) -> list[Cue]:
 def choose(analysis: Analysis, cues: list[Cue], token: int) -> Cue | None:
     """The cue that is about the token: dates before nights, what stands outside brackets, then the nearest."""
 
-    def cost(cue: Cue) -> tuple[int, int, int]:
-        distance = cue.first - token if cue.first >= token else token - cue.last
-        marks = sum(
-            analysis.split.tokens[i].normal in ";:"
-            for i in range(min(cue.last, token), max(cue.first, token))
-            if i < len(analysis.split.tokens)
-        )
-        return (-cue.rank + 3 * cue.in_brackets + 2 * marks, distance, cue.first)
+    def cost(cue: Cue) -> float:
+        tokens = analysis.split.tokens
+        first, last = (token, cue.first) if cue.first >= token else (cue.last, token)
+        total = float(max(0, last - first))
+        for i in range(first, min(last, len(tokens))):
+            total += MARK_COST.get(tokens[i].normal, 0.0)
+        return total - RANK * cue.rank + BRACKETS * cue.in_brackets
 
     return min(cues, key=cost, default=None)
+
+
+RANK, BRACKETS = 5.0, 30.0
+MARK_COST = {",": 3.0, ";": 20.0, ":": 6.0}
 
 
 def old_year(analysis: Analysis, sentence: Sentence, local: dt.datetime) -> bool:
     """A year long past stands in the sentence, beside a preposition."""
     for number in analysis.numbers_in(sentence):
-        if number.why_not == "year" and number.value < local.year - (local.month < 3):
-            if analysis.hits_at(number.core - 1, "prepositions", "days"):
-                return True
+        is_past = number.why_not == "year" and number.value < local.year - (local.month < 3)
+        if is_past and analysis.hits_at(number.core - 1, "prepositions", "days"):
+            return True
     return False
