@@ -120,7 +120,9 @@ def run_tests(
         print(json.dumps([show.plain_result(r, chosen) for r in results], ensure_ascii=False, indent=1))
     else:
         show.show_results(results, chosen)
-        text = f"{len(results)} tests, {len(failed)} fail" if failed else f"{len(results)} tests pass"
+        missed = sum(bool(r.todo) and not r.passed for r in results)
+        text = f"{len(results) - missed} tests" + (f", {len(failed)} fail" if failed else " pass")
+        text += f", {missed} known misses" if missed else ""
         show.console().print(text, style="red" if failed else "green")
     raise typer.Exit(int(bool(failed) or any(not p.is_advice for p in chosen.problems)))
 
