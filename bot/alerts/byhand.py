@@ -16,7 +16,7 @@ from bot.alerts.opening import Telling
 from bot.alerts.tell import Item, revise
 from bot.alerts.voices import outlets, with_source
 from bot.errors import TocsinError
-from bot.model import Change, CountMatch, Event, Outcome, Rule, RuleSet, RuleTest, TestReport
+from bot.model import Change, CountMatch, Event, Outcome, Rule, RuleSet, RuleTest, TestReport, Told
 
 
 def merge(ledger: Ledger, ruleset: RuleSet, into_id: int, from_id: int, now: dt.datetime) -> Outcome:
@@ -83,6 +83,8 @@ def split(
         is_apart=True,
     )
     rest, new = settled(ledger, rule, rest, now), settled(ledger, rule, new, now)
+    value = new.held.value if new.held else None
+    new = replace(new, told=Told(at=now, value=value, severity=new.severity, state=new.state))
     return told(ledger, rule, rest, now, f"{len(apart)} reports were split off by hand", (new,))
 
 
@@ -119,7 +121,7 @@ def told(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Said:
     """A source of one of the events of a story."""
 
     at: dt.datetime
@@ -136,7 +138,7 @@ def story(events: Sequence[Event], name: str) -> RuleTest:
     """
     told_by = sorted(
         (
-            Told(s.written_at, s.outlet, s.evidence, e.event_id, s.role)
+            Said(s.written_at, s.outlet, s.evidence, e.event_id, s.role)
             for e in events
             for s in e.sources
             if s.evidence

@@ -20,7 +20,7 @@ from bot.alerts.episodes import (
     since_of,
     status_of,
 )
-from bot.alerts.identify import Finding, Matched, Part, Step, is_stale, is_vetoed
+from bot.alerts.identify import Finding, Matched, Part, Step, is_stale, is_vetoed, rule_of
 from bot.alerts.ledger import Ledger
 from bot.model import Article, Event, Rule, RuleSet, Standing, Status, StatusMatch
 
@@ -102,7 +102,7 @@ def closures(
 
 def lapsed(episode: Episode, ruleset: RuleSet) -> list[Finding]:
     """Its end was never reported; a new closure says that there must have been one."""
-    known = ((ruleset.rules.get(e.rule_id), e) for e in episode.events)
+    known = ((rule_of(ruleset, e.rule_id), e) for e in episode.events)
     return [Finding(rule, Step.LAPSE, (), event) for rule, event in known if rule is not None]
 
 
@@ -117,7 +117,7 @@ def ends(
     answered = {rule.after for rule, _ in asking}
     if verdict.step is Step.END and episode is not None:
         for event in episode.events:
-            rule = ruleset.rules.get(event.rule_id)
+            rule = rule_of(ruleset, event.rule_id)
             if rule is not None and rule.after is None:
                 why = "answered" if event.rule_id in answered else ""
                 fields = {"ended_by": article.outlet}
@@ -197,7 +197,7 @@ def denials(
         return []
     findings = []
     for event in last.events:
-        rule = ruleset.rules.get(event.rule_id)
+        rule = rule_of(ruleset, event.rule_id)
         if rule is None or event.state in ENDS:
             continue
         is_over = event.state == DENIED or last.end is not None or article.written_at < last.start

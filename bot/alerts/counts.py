@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.alerts.days import KYIV, NIGHT_BEGINS, day_of, is_recalled
 from bot.alerts.figures import COUNTING
-from bot.alerts.identify import Finding, Matched, Part, Step, is_stale, is_vetoed, only_candidate
+from bot.alerts.identify import Finding, Matched, Part, Step, is_stale, is_vetoed, only_candidate, rule_of
 from bot.alerts.ledger import Ledger, key_of
 from bot.alerts.roles import WEAPONS, attacker_of, figures_of
 from bot.model import Article, Bound, Count, CountMatch, Event, Fact, Figure, Rule, RuleSet
@@ -191,9 +191,11 @@ def join_others(
             continue
         homes = []
         for event in ledger.of_day(day):
-            rule_or_none = ruleset.rules.get(event.rule_id)
-            where = (event.rule_id, event.event_id)
-            if rule_or_none is None or where in placed or event.merged_into is not None:
+            rule_or_none = rule_of(ruleset, event.rule_id)
+            if rule_or_none is None or event.merged_into is not None:
+                continue
+            where = (rule_or_none.rule_id, event.event_id)
+            if where in placed:
                 continue
             if belongs(matched.fact, rule_or_none, event.fields, day) and stands_on_its_own(matched.fact, event):
                 homes.append((where, rule_or_none, event))

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from bot.alerts.conditions import World, holds
+from bot.alerts.identify import rule_of
 from bot.alerts.ledger import Ledger
 from bot.alerts.opening import Telling
 from bot.alerts.tell import Item, revise
@@ -24,16 +25,18 @@ def next_due(ledger: Ledger) -> dt.datetime | None:
 def decide_due(ruleset: RuleSet, ledger: Ledger, now: dt.datetime) -> Outcome:
     """Everything that is due by `now`, each alert with the article that caused it."""
     items: list[Item] = []
+    dropped: list[Event] = []
+    """What waited for a rule that is gone: nobody asks for it any more."""
     for event in list(ledger.waiting()):
-        rule = ruleset.rules.get(event.rule_id)
+        rule = rule_of(ruleset, event.rule_id)
         if rule is None or rule.status == "off":
-            continue
-        if event.due_at is not None and event.due_at <= now:
+            dropped.append(replace(event, waits_for=None, due_at=None, edit_due_at=None))
+        elif event.due_at is not None and event.due_at <= now:
             items.append(due_item(ledger, rule, event, now))
         elif event.edit_due_at is not None and event.edit_due_at <= now:
             items.append(edit_item(rule, event))
     events, revisions = revise(ledger, items, "", now)
-    return Outcome(events=events, revisions=revisions)
+    return Outcome(events=(*events, *dropped), revisions=revisions)
 
 
 def due_item(ledger: Ledger, rule: Rule, event: Event, now: dt.datetime) -> Item:

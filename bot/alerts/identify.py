@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.model import Article, Event, Fact, Figure, Rule
+from bot.model import Article, Event, Fact, Figure, Rule, RuleSet
 
 STALE = dt.timedelta(days=3)
 """An article that reaches us this long after its writing opens nothing any more."""
@@ -75,6 +75,12 @@ class Matched:
     number: int
     fact: Fact
     rules: Mapping[str, int]
+
+
+def rule_of(ruleset: RuleSet, rule_id: str) -> Rule | None:
+    """The rule that has this id, or had it before it was renamed."""
+    found = ruleset.rules.get(rule_id)
+    return found or next((r for r in ruleset.rules.values() if rule_id in r.was), None)
 
 
 def is_stale(article: Article) -> bool:

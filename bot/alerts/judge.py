@@ -23,6 +23,7 @@ from bot.model import (
     Rule,
     RuleSet,
     Source,
+    Told,
 )
 
 EDITS_BUNDLED = dt.timedelta(minutes=10)
@@ -255,31 +256,34 @@ def opening_verdicts(finding: Finding, event: Event, fate: Fate, reason: str) ->
 def change_of(case: Case, finding: Finding, before: Event, after: Event) -> Judged:
     """A known event: the same told again, a silent edit, or a change worth a word aloud."""
     rule, now = finding.rule, case.now
-    what = what_changed(before, after)
+    what = what_changed(settled(case, rule, before), after)  # by the rule as it is now: its edits change no event
     spoken = voice(case, finding)
     if not what:
         return unchanged(case, finding, before, after)
-    after = replace(after, caused_by=case.article.article_id, sources=with_role(after, case.article, Fate.REVISED))
-    if before.told is None:  # in line to be told whole
-        return Judged(rule, after, verdicts_of(finding, before, after, Fate.REVISED, what), None, spoken)
+    after = replace(after, caused_by=case.article.article_id)
     aloud = is_aloud(case, rule, before, after)
     is_correction = after.held is not None and before.held != after.held and after.held.role == "correction"
-    if case.is_learning or (before.is_learned and not aloud):
+    fate, reason, telling = Fate.REVISED, what, None
+    if before.told is None:
+        reason = f"{what}; it is in line to be told whole"
+    elif case.is_learning or (before.is_learned and not aloud):
         reason = f"{what}; known from the backlog, nothing was sent"
-        return Judged(rule, after, verdicts_of(finding, before, after, Fate.REVISED, reason), None, spoken)
-    if not aloud:
+    elif not aloud:
         telling = Telling(Change.EDIT, what, is_correction)
-        return Judged(rule, after, verdicts_of(finding, before, after, Fate.REVISED, what), telling, spoken)
-    ready_at = before.told.at + rule.cooldown
-    rises = after.severity > before.told.severity
-    if before.is_learned or now >= ready_at or rises:
+    elif before.is_learned or is_free(before.told, after, rule, now):
         after = replace(after, waits_for=None, due_at=None, is_learned=False)
-        telling = Telling(Change.UPDATE, what, is_correction)
-        return Judged(rule, after, verdicts_of(finding, before, after, Fate.UPDATE, what), telling, spoken)
-    reason = f"{what}; answered aloud when the cooldown of the last message ends, if it is still true"
-    after = replace(after, waits_for="cooldown", due_at=ready_at)
-    telling = Telling(Change.EDIT, what, is_correction)
-    return Judged(rule, after, verdicts_of(finding, before, after, Fate.HELD, reason), telling, spoken)
+        fate, telling = Fate.UPDATE, Telling(Change.UPDATE, what, is_correction)
+    else:
+        after = replace(after, waits_for="cooldown", due_at=before.told.at + rule.cooldown)
+        reason = f"{what}; answered aloud when the cooldown of the last message ends, if it is still true"
+        fate, telling = Fate.HELD, Telling(Change.EDIT, what, is_correction)
+    after = replace(after, sources=with_role(after, case.article, fate))
+    return Judged(rule, after, verdicts_of(finding, before, after, fate, reason), telling, spoken)
+
+
+def is_free(told: Told, after: Event, rule: Rule, now: dt.datetime) -> bool:
+    """True where the cooldown is over; none hides a rise in severity."""
+    return now >= told.at + rule.cooldown or after.severity > told.severity
 
 
 def with_role(event: Event, article: Article, fate: Fate) -> tuple[Source, ...]:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.alerts.countries import is_country
-from bot.alerts.identify import Finding, Matched, Part, Step, is_stale, is_vetoed
+from bot.alerts.identify import Finding, Matched, Part, Step, is_stale, is_vetoed, rule_of
 from bot.alerts.ledger import Ledger
 from bot.model import Article, Event, Rule, RuleSet, Talks
 
@@ -49,8 +49,12 @@ def find_talks(
 def rules_of(facts: Sequence[Matched], ruleset: RuleSet, ledger: Ledger) -> list[Rule]:
     """The rules that asked for one of the facts, and those with talks under way."""
     ids = dict.fromkeys(rule_id for m in facts for rule_id in m.rules)
-    ids.update(dict.fromkeys(e.rule_id for e in ledger.of_kind("talks") if e.rule_id in ruleset.rules))
-    return [ruleset.rules[i] for i in ids]
+    rules = {i: ruleset.rules[i] for i in ids}
+    for event in ledger.of_kind("talks"):
+        rule = rule_of(ruleset, event.rule_id)
+        if rule is not None:
+            rules.setdefault(rule.rule_id, rule)
+    return list(rules.values())
 
 
 def talks_of(matched: Matched) -> Talks:
