@@ -28,6 +28,8 @@ ADJECTIVE, OWNER, SUBJECT, TARGET, PLACE, ORIGIN, SPEAKER, BEFORE, VOTE = (
 )
 """What each kind of evidence weighs: words on the weapons themselves most, the rest of the text least."""
 LOCAL = 0.8
+ATTACKERS = frozenset({"Ukraine's security service"})
+"""Claimants that tell of their own side's strikes."""
 MARGIN = 0.4
 
 
@@ -70,7 +72,8 @@ def weigh(frame: Frame, told: Told) -> Evidence:
     weigh_countries(frame, told, evidence)
     speaker = frame.speaker_of(mention)
     if speaker is not None and speaker.side:
-        evidence.add(other(speaker.side), SPEAKER, speaker.name)
+        attacks = speaker.name in ATTACKERS and told.action != "downed"
+        evidence.add(speaker.side if attacks else other(speaker.side), SPEAKER, speaker.name)
     return evidence
 
 
@@ -106,7 +109,7 @@ def weigh_actors(frame: Frame, told: Told, evidence: Evidence) -> None:
     own = speaker.side if speaker is not None and speaker.side else other(enemy)
     for i in range(first, last):
         for hit in analysis.starting_at(i, "sides"):
-            if mention.first <= hit.first < mention.last or hit.path[2] == "owner" or in_speech(analysis, hit):
+            if mention.first <= hit.first < mention.last or hit.path[2] == "owner" or in_speech(frame, hit):
                 continue
             found = role_of(frame, hit, told.link, told.action)
             if found is None:
@@ -120,11 +123,9 @@ def weigh_actors(frame: Frame, told: Told, evidence: Evidence) -> None:
         evidence.add(side, weight, reason)
 
 
-def in_speech(analysis: Analysis, hit: Hit) -> bool:
+def in_speech(frame: Frame, hit: Hit) -> bool:
     """The words belong to the name of who speaks, or say that someone speaks ("Moscow said")."""
-    if any(s.first <= hit.first and hit.last <= s.last for s in analysis.hits_at(hit.first, "speakers")):
-        return True
-    return bool(analysis.starting_at(hit.last, "says"))
+    return any(speaker.first <= hit.first < speaker.last for speaker in frame.speakers)
 
 
 def role_of(frame: Frame, hit: Hit, link: Link | None, action: str) -> tuple[str, float] | None:

@@ -294,6 +294,8 @@ def begins_clause(frame: Frame, where: Where) -> bool:
         at -= 1
     if at < frame.sentence.first or frame.analysis.split.tokens[at].kind == MARK:
         return True
+    if frame.analysis.starting_at(where.last, "place_relatives"):
+        return True
     return bool(frame.analysis.hits_at(at, "clauses", "conjunctions", "adverbs", "days", "actions"))
 
 

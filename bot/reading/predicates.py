@@ -96,7 +96,7 @@ def set_voice(analysis: Analysis, grammar: Grammar, sentence: Sentence, predicat
         else:
             predicate.roles = {k: v for k, v in predicate.roles.items() if k != "of"} or predicate.roles
         predicate.is_passive = bool(grams & {"pssv", "PRTS", "Impe"})
-        predicate.is_participle = bool(grams & {"PRTF", "ADJF"})
+        predicate.is_participle = bool(grams & {"PRTF", "ADJF"}) and not grams & {"PRTS", "Impe", "VERB"}
         return
     predicate.is_past = "past" in grams
     predicate.is_noun = set(predicate.roles) <= {"of"} or (
@@ -105,6 +105,7 @@ def set_voice(analysis: Analysis, grammar: Grammar, sentence: Sentence, predicat
     if predicate.is_noun:
         predicate.roles = {k: v for k, v in predicate.roles.items() if k == "of"} or predicate.roles
     predicate.is_passive = not predicate.is_noun and helped(analysis, sentence, predicate, "passive")
+    predicate.is_participle = "ing" in grams and not predicate.is_passive
     predicate.is_active = not predicate.is_passive and helped(analysis, sentence, predicate, "active")
 
 

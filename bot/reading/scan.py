@@ -91,9 +91,10 @@ def scan(lexicon: Lexicon, tokens: tuple[Token, ...]) -> tuple[list[Hit], dict[i
             head = word.split("'", 1)[0]  # "Moscow's" may be a word of its own in one term and a place in another
             found = (*found, *forms.get(head, ()))
             word = word if word in known else head
-        elif not found and token.kind == WORD and "'" in word:
-            head = word.split("'", 1)[0]
-            found, word = forms.get(head, ()), head
+        elif "'" in word and token.kind == WORD:
+            head = word.split("'", 1)[0]  # "Kyiv's" is Kyiv, too
+            found = tuple(dict.fromkeys((*found, *forms.get(head, ()))))
+            word = word if word in known else head
         lemmas.append(found)
         if found:
             grams[i] = known.get(word, frozenset())

@@ -26,7 +26,8 @@ def find_speakers(analysis: Analysis, places: Mapping[str, Place], sentence: Sen
     """Named claimants of the sentence, and officials whose region stands beside them."""
     found: list[Speaker] = []
     for hit in analysis.hits_in(sentence, "speakers"):
-        if any(h.first == hit.first for h in analysis.hits_at(hit.first, "sides") if h.path[2] == "actor"):
+        named = [h for h in analysis.hits_at(hit.first, "sides", "places") if h.path[-1] not in ("adjective", "bare")]
+        if any(h.first == hit.first and h.last == hit.last for h in named):
             beside = range(max(sentence.first, hit.first - 4), min(sentence.last, hit.last + 5))
             if not any(analysis.starting_at(i, "says", "according") for i in beside):
                 continue  # an army that acts, not one that tells
@@ -34,7 +35,7 @@ def find_speakers(analysis: Analysis, places: Mapping[str, Place], sentence: Sen
         place = places.get(hit.path[3]) if len(hit.path) > 3 else None
         found.append(Speaker(hit.first, hit.last, name, side, place, hit.source))
     for hit in analysis.hits_in(sentence, "sides"):
-        if hit.path[1] in ("RU", "UA") and hit.path[2] == "actor" and says_something(analysis, sentence, hit):
+        if hit.path[1] in ("RU", "UA") and hit.path[2] in ("actor", "defence") and says_something(analysis, sentence, hit):
             if not any(s.first <= hit.first < s.last for s in found):
                 found.append(Speaker(hit.first, hit.last, OF_A_SIDE[hit.path[1]], hit.path[1], None, hit.source))
     for hit in analysis.hits_in(sentence, "officials"):
