@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.alerts.days import KYIV, NIGHT_BEGINS, day_of, is_recalled
+from bot.alerts.days import KYIV, NIGHT_BEGINS, attack_day, day_of, is_recalled
 from bot.alerts.figures import COUNTING
 from bot.alerts.identify import Finding, Matched, Part, Step, is_stale, is_vetoed, only_candidate, rule_of
 from bot.alerts.ledger import Ledger, key_of
@@ -85,7 +85,8 @@ def likely_day(article: Article, fact: Fact, rule: Rule, ledger: Ledger) -> dt.d
     any number that was told of it."""
     day = day_of(fact, article.written_at)
     hour = article.written_at.astimezone(KYIV).time()
-    if fact.day_from_text or not (hour >= NIGHT_BEGINS or hour < TALLIES_BEGIN):
+    is_by_the_hour = not fact.day_from_text and (hour >= NIGHT_BEGINS or hour < TALLIES_BEGIN)
+    if not is_by_the_hour or day != attack_day(article.written_at):
         return day
     before = day - dt.timedelta(days=1)
     count = fact.what

@@ -20,10 +20,12 @@ WEAPONS = ("drone", "missile", "mixed")
 """Counts of these without a place are nation-wide; of anything else (casualties) the place is then unknown."""
 OTHER_SIDE = {"RU": "UA", "UA": "RU"}
 OUT_OF_PROPORTION = 3
+FAR_OUT = 10
+"""The same where only a rounded number is held ("dozens", "hundreds"): that may be far below the tally."""
 SMALL = 30
 """Below this a tally may well grow threefold within an hour."""
-LOOK_BACK = 7
-"""Nights whose tallies texts like to recall beside the last one."""
+NIGHTS = 7
+"""Nights before and after whose tallies texts like to recall beside the last one."""
 
 
 def attacker_of(fact: Fact) -> str | None:
@@ -86,12 +88,14 @@ def is_slip(figure: Figure, kin: Sequence[str], event: Event, ledger: Ledger) ->
     held = event.held
     if figure.role not in ("tally", "correction") or figure.voice_is_own or held is None:
         return False
-    if held.bound is not Bound.EXACT or figure.value == held.value:
+    if figure.value == held.value:
         return False
     if any(
         f.value == figure.value and f.outlet != figure.outlet and f.article_id not in kin for f in event.figures
     ):
         return False
+    if held.bound is not Bound.EXACT:
+        return figure.value > FAR_OUT * held.value and figure.value >= SMALL
     if figure.role == "correction":
         return figure.value * OUT_OF_PROPORTION < held.value and held.value >= SMALL
     if figure.value <= held.value:
@@ -102,16 +106,16 @@ def is_slip(figure: Figure, kin: Sequence[str], event: Event, ledger: Ledger) ->
 
 
 def is_told_elsewhere(figure: Figure, event: Event, ledger: Ledger) -> bool:
-    """True where it is the number of a night shortly before, or of the other side."""
+    """True where it is the number of another night of those days, or of the other side."""
     day = event.fields.get("day")
     if day is None or figure.value < SMALL:
         return False
     night = dt.date.fromisoformat(day)
-    for back in range(LOOK_BACK + 1):
-        for other in ledger.of_day(night - dt.timedelta(days=back)):
+    for days in range(-NIGHTS, NIGHTS + 1):
+        for other in ledger.of_day(night + dt.timedelta(days=days)):
             if other.event_id == event.event_id or other.fields.get("place") != event.fields.get("place"):
                 continue
-            is_elsewhere = back > 0 or other.fields.get("attacker") != event.fields.get("attacker")
+            is_elsewhere = days != 0 or other.fields.get("attacker") != event.fields.get("attacker")
             numbers = (*other.figures, other.held) if other.held else other.figures
             if is_elsewhere and any(f.value == figure.value and f.role in (*COUNTING, "beside") for f in numbers):
                 return True
