@@ -36,6 +36,8 @@ class Standing(StrEnum):
     PRODUCED = "produced"
     DELIVERED = "delivered"
     HISTORIC = "historic"
+    FRONTLINE = "frontline"
+    """A day's total along the front line or in a loss table: no attack of its own."""
     DEFENSIVE = "defensive"
     """Fired in defence: interceptors and air-defence missiles."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.model import Bound, Count, Fact, Span, Standing, Unread
 from bot.reading.analysis import Analysis
@@ -76,6 +77,7 @@ def lay_out(
     if speakers:
         memory.speaker, memory.speaker_at = speakers[-1], index
     wheres = find_places(analysis, grammar, sentence, speakers)
+    speakers = [with_place(s, wheres, memory) for s in speakers]
     wheres += find_capitals(analysis, places, sentence)
     wheres += places_told(analysis, places, sentence, speakers, memory, wheres)
     mentions = find_mentions(analysis, grammar, index, sentence) if analysis.numbers_in(sentence) else []
@@ -88,6 +90,15 @@ def lay_out(
     share_links(analysis, live, links)
     first = is_place_first(analysis, live, wheres)
     return Frame(analysis, grammar, index, sentence, live, predicates, links, wheres, speakers, enemy, first)
+
+
+def with_place(speaker: Speaker, wheres: list[Where], memory: Memory) -> Speaker:
+    """A regional office without a place beside it speaks for the region that the sentence, or the text, is about."""
+    if speaker.place is not None or not speaker.kind:
+        return speaker
+    named = {p for w in wheres for p in w.places if w.how in ("place", "toward") and p.kind == speaker.kind}
+    place = named.pop() if len(named) == 1 else memory.region if speaker.kind == "region" else None
+    return replace(speaker, place=place, side=territory_of(place)) if place is not None else speaker
 
 
 CAPITALS = {"UA": "Kyiv", "RU": "Moscow"}
@@ -124,6 +135,8 @@ def read_sentence(frame: Frame, memory: Memory, unread: list[Unread]) -> list[To
         elif why:
             span = frame.analysis.span(mention.number.core, mention.number.last)
             unread.append(Unread(span, why))
+    named = [m for m in frame.mentions if m.thing in WEAPONS and m.last > m.number.last]
+    memory.mentions = named or memory.mentions
     for where in frame.wheres:
         for place in where.places:
             if place.kind == "region":
@@ -174,6 +187,10 @@ def ground_votes(analysis: Analysis) -> Counter[str]:
         for h in analysis.hits
         if h.place is not None and h.path[1] in ("region", "city")
     )
+    for hit in analysis.hits:  # "a Ukrainian power company": it is Ukraine that is attacked
+        if hit.path[0] == "sides" and hit.path[1] in ("RU", "UA") and hit.path[2] == "adjective":
+            if not analysis.starting_at(hit.last, "things", "subtypes"):
+                sides[other(hit.path[1])] += 1
     return Counter({side: count for side, count in sides.items() if side is not None})
 
 

@@ -75,6 +75,8 @@ class Memory:
     """What the sentences before leave for the next."""
 
     told: Told | None = None
+    mentions: list[Mention] = field(default_factory=list)
+    """Those of the last sentence that counted weapons."""
     thing: str | None = None
     region: Place | None = None
     city: Place | None = None

@@ -250,7 +250,12 @@ def locate(frame: Frame, mention: Mention) -> Located:
         base = fitness(frame, mention, frame.links.get(mention), where)
         if base <= 0:
             continue
-        score = base - distance(frame.analysis, mention, where, frame.mentions)
+        away = distance(frame.analysis, mention, where, frame.mentions)
+        if where.last <= mention.first and begins_clause(frame, where) and opens(frame, where, mention):
+            away = min(away, OPENING)
+        if mention.is_whole and is_beyond_part(frame, mention, where):
+            away += BEYOND_PART
+        score = base - away
         if score >= FLOOR and score > best.score:
             best = Located(where.places, where.source, where, score)
     return best
@@ -297,6 +302,33 @@ def begins_clause(frame: Frame, where: Where) -> bool:
     if frame.analysis.starting_at(where.last, "place_relatives"):
         return True
     return bool(frame.analysis.hits_at(at, "clauses", "conjunctions", "adverbs", "days", "actions"))
+
+
+OPENING = 0.9
+"""What lies between an opening place and its number costs no more ("Over the capital, the ministry said, 18 ...")."""
+BEYOND_PART = 3.0
+
+
+def opens(frame: Frame, where: Where, mention: Mention) -> bool:
+    """The place opens the sentence, and no other number, place or new clause stands before the mention."""
+    if where.governor - frame.sentence.first > 2 or where.how not in ("place", "toward"):
+        return False
+    if any(where.last <= m.first < mention.first for m in frame.mentions):
+        return False
+    if any(where.last <= w.first < mention.first and w.how in ("place", "toward") for w in frame.wheres):
+        return False
+    return not any(frame.analysis.starting_at(i, "clauses") for i in range(where.last, mention.first))
+
+
+def is_beyond_part(frame: Frame, whole: Mention, where: Where) -> bool:
+    """The predicate of the part stands between a whole and the place: the place is the part's."""
+    own = frame.links.get(whole)
+    for part in frame.mentions:
+        link = frame.links.get(part)
+        if part.whole is whole and link is not None and (own is None or link.predicate is not own.predicate):
+            if whole.last <= link.predicate.first < where.first:
+                return True
+    return False
 
 
 def is_near(mention: Mention, where: Where) -> bool:

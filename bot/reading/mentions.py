@@ -274,7 +274,7 @@ def join_second_noun(analysis: Analysis, grammar: Grammar, sentence: Sentence, m
         return
     at += 1
     for _ in range(3):
-        if at >= sentence.last:
+        if at >= sentence.last or starts_number(analysis, at):
             return
         noun = longest(analysis.starting_at(at, "things", "subtypes"))
         if noun is not None:
@@ -397,7 +397,8 @@ def mark_parts(analysis: Analysis, sentence: Sentence, mentions: list[Mention]) 
         if partitive_before(analysis, sentence, mention):
             mention.is_part = True
         elif partitive_after(analysis, mention):
-            mention.is_part = before is not None or not take_noun_before(analysis, sentence, mention)
+            take_noun_before(analysis, sentence, mention)
+            mention.is_part = before is not None
         elif mention.in_brackets and before is not None and before.thing in (mention.thing, None):
             mention.is_part = before.thing is not None
         elif before is not None and before.is_part and mention.is_named and mention.first - before.last <= 2:

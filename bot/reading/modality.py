@@ -28,7 +28,11 @@ def standing_of(frame: Frame, mention: Mention, link: Link | None) -> tuple[Stan
     for i in range(first, last):
         for hit in analysis.starting_at(i, "vetoes"):
             kind = hit.path[1]
-            if kind in OF_CLAUSE and not (link is not None and link.action == "downed" and link.score > 4):
+            if kind == "frontline" and near_front(hit, mention, link):
+                return Standing.FRONTLINE, hit.source
+            if kind in OF_CLAUSE and not (
+                hit.first > mention.first and link is not None and link.action == "downed"
+            ):
                 return OF_CLAUSE[kind], hit.source
             if kind in OF_PREDICATE and concerns(analysis, hit, anchor, mention):
                 return OF_PREDICATE[kind], hit.source
@@ -37,6 +41,11 @@ def standing_of(frame: Frame, mention: Mention, link: Link | None) -> tuple[Stan
     if link is not None and is_negated(analysis, sentence, link):
         return Standing.DENIED, "negation"
     return Standing.ASSERTED, ""
+
+
+def near_front(hit: Hit, mention: Mention, link: Link | None) -> bool:
+    """A day's total along the front: the word stands beside the number, or before its verb."""
+    return abs(hit.first - mention.last) <= 6 or hit.first < mention.first
 
 
 def concerns(analysis: Analysis, hit: Hit, anchor: int, mention: Mention) -> bool:

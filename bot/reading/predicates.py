@@ -104,8 +104,11 @@ def set_voice(analysis: Analysis, grammar: Grammar, sentence: Sentence, predicat
     )
     if predicate.is_noun:
         predicate.roles = {k: v for k, v in predicate.roles.items() if k == "of"} or predicate.roles
-    predicate.is_passive = not predicate.is_noun and helped(analysis, sentence, predicate, "passive")
-    predicate.is_participle = "ing" in grams and not predicate.is_passive
+    is_going_on = "ing" in grams and "past" not in grams
+    predicate.is_passive = (
+        not predicate.is_noun and not is_going_on and helped(analysis, sentence, predicate, "passive")
+    )
+    predicate.is_participle = is_going_on and not helped(analysis, sentence, predicate, "passive")
     predicate.is_active = not predicate.is_passive and helped(analysis, sentence, predicate, "active")
 
 

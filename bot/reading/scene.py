@@ -20,13 +20,17 @@ class Speaker:
     side: str | None
     place: Place | None
     source: str
+    kind: str = ""
+    """Of an office: the kind of place it is for (`region`, `city`), "" where that is not told."""
 
 
 def find_speakers(analysis: Analysis, places: Mapping[str, Place], sentence: Sentence) -> list[Speaker]:
     """Named claimants of the sentence, and officials whose region stands beside them."""
     found: list[Speaker] = []
     for hit in analysis.hits_in(sentence, "speakers"):
-        named = [h for h in analysis.hits_at(hit.first, "sides", "places") if h.path[-1] not in ("adjective", "bare")]
+        named = [
+            h for h in analysis.hits_at(hit.first, "sides", "places") if h.path[-1] not in ("adjective", "bare")
+        ]
         if any(h.first == hit.first and h.last == hit.last for h in named):
             beside = range(max(sentence.first, hit.first - 4), min(sentence.last, hit.last + 5))
             if not any(analysis.starting_at(i, "says", "according") for i in beside):
@@ -35,7 +39,11 @@ def find_speakers(analysis: Analysis, places: Mapping[str, Place], sentence: Sen
         place = places.get(hit.path[3]) if len(hit.path) > 3 else None
         found.append(Speaker(hit.first, hit.last, name, side, place, hit.source))
     for hit in analysis.hits_in(sentence, "sides"):
-        if hit.path[1] in ("RU", "UA") and hit.path[2] in ("actor", "defence") and says_something(analysis, sentence, hit):
+        if (
+            hit.path[1] in ("RU", "UA")
+            and hit.path[2] in ("actor", "defence")
+            and says_something(analysis, sentence, hit)
+        ):
             if not any(s.first <= hit.first < s.last for s in found):
                 found.append(Speaker(hit.first, hit.last, OF_A_SIDE[hit.path[1]], hit.path[1], None, hit.source))
     for hit in analysis.hits_in(sentence, "officials"):
@@ -79,9 +87,10 @@ def official(analysis: Analysis, sentence: Sentence, hit: Hit, places: Mapping[s
                 near.append((abs(distance) * 2 - (place.last - place.first), place))
     best = min(near, key=lambda n: n[0], default=None)
     place = best[1].place if best else None
+    office = hit.path[1] if len(hit.path) > 1 and hit.path[1] != "any" else ""
     title = {"city": "Mayor", "region": "Governor"}.get(hit.path[-1], "Officials")
     name = f"{title} of {place.name}" if place else "Officials"
-    return Speaker(hit.first, hit.last, name, territory_of(place), place, hit.source)
+    return Speaker(hit.first, hit.last, name, territory_of(place), place, hit.source, office)
 
 
 def territory_of(place: Place | None) -> str | None:

@@ -31,7 +31,7 @@ def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> t
     """What a mention tells (several where it is "five each over A and B"), or why it tells nothing."""
     thing = mention.thing if mention.thing != "same" else None
     before = found[-1] if found else memory.told_near(frame.index)
-    thing = thing or paired_thing(frame, mention) or thing_before(frame, mention)
+    thing = thing or paired_thing(frame, mention, memory) or thing_before(frame, mention)
     thing = thing or (memory.thing if before is not None else None)
     if thing is None:
         return [], "no weapon that it could count"
@@ -83,12 +83,12 @@ def thing_before(frame: Frame, mention: Mention) -> str | None:
     return None
 
 
-def paired_thing(frame: Frame, mention: Mention) -> str | None:
+def paired_thing(frame: Frame, mention: Mention, memory: Memory) -> str | None:
     """ "415 drones and 43 missiles ... 386 and 27 of them respectively": numbers pair up in order."""
     if not any(True for h in frame.analysis.hits_in(frame.sentence, "partitives") if h.path[1] == "respectively"):
         return None
     bare = [m for m in frame.mentions if m.thing in (None, "same")]
-    named = [m for m in frame.mentions if m.thing in WEAPONS]
+    named = [m for m in frame.mentions if m.thing in WEAPONS] or memory.mentions
     if mention not in bare or len(named) < len(bare):
         return None
     mention.is_part = False
@@ -107,6 +107,13 @@ def settle_action(
     whole = mention.whole
     if whole is not None and whole.is_definite and link is not None and not link.predicate.is_passive:
         of_whole = frame.links.get(whole)
+        if (
+            of_whole is not None
+            and of_whole.action == "downed"
+            and link.role == "subject"
+            and link.action == "launched"
+        ):
+            return "downed", of_whole.source, of_whole, ""
         if of_whole is not None and of_whole.predicate is link.predicate and link.predicate.first >= whole.last:
             return "", "", None, "a part of a number just told"
     if link is not None and mention.is_part and link.predicate.last <= mention.first and link.score < WEAK_PART:
