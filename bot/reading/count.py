@@ -74,10 +74,10 @@ def lay_out(
 ) -> Frame:
     """The sentence as a frame; numbers that count nothing of ours are noted as unread."""
     speakers = find_speakers(analysis, places, sentence)
-    if speakers:
-        memory.speaker, memory.speaker_at = speakers[-1], index
     wheres = find_places(analysis, grammar, sentence, speakers)
     speakers = [with_place(s, wheres, memory) for s in speakers]
+    if speakers:
+        memory.speaker, memory.speaker_at = speakers[-1], index
     wheres += find_capitals(analysis, places, sentence)
     wheres += places_told(analysis, places, sentence, speakers, memory, wheres)
     mentions = find_mentions(analysis, grammar, index, sentence) if analysis.numbers_in(sentence) else []
@@ -97,7 +97,9 @@ def with_place(speaker: Speaker, wheres: list[Where], memory: Memory) -> Speaker
     if speaker.place is not None or not speaker.kind:
         return speaker
     named = {p for w in wheres for p in w.places if w.how in ("place", "toward") and p.kind == speaker.kind}
+    known = memory.speaker.place if memory.speaker else None
     place = named.pop() if len(named) == 1 else memory.region if speaker.kind == "region" else None
+    place = known if known is not None and known.kind == speaker.kind else place
     return replace(speaker, place=place, side=territory_of(place)) if place is not None else speaker
 
 
@@ -135,6 +137,9 @@ def read_sentence(frame: Frame, memory: Memory, unread: list[Unread]) -> list[To
         elif why:
             span = frame.analysis.span(mention.number.core, mention.number.last)
             unread.append(Unread(span, why))
+    for hit in frame.analysis.hits_in(frame.sentence, "things", "subtypes"):
+        if hit.path[1] in WEAPONS:
+            memory.noun, memory.noun_at = hit.path[1], frame.index
     named = [m for m in frame.mentions if m.thing in WEAPONS and m.last > m.number.last]
     memory.mentions = named or memory.mentions
     for where in frame.wheres:

@@ -78,6 +78,9 @@ class Memory:
     mentions: list[Mention] = field(default_factory=list)
     """Those of the last sentence that counted weapons."""
     thing: str | None = None
+    noun: str | None = None
+    """The last weapon that was named, with or without a number, and the sentence it stands in."""
+    noun_at: int = -9
     region: Place | None = None
     city: Place | None = None
     speaker: Speaker | None = None
@@ -88,6 +91,6 @@ class Memory:
     def speaker_near(self, index: int, reach: int) -> Speaker | None:
         return self.speaker if index - self.speaker_at <= reach else None
 
-    def told_near(self, index: int) -> Told | None:
-        """What was told last, if it stands in this sentence or the one before."""
-        return self.told if self.told and index - self.told.mention.sentence <= 1 else None
+    def told_near(self, index: int, reach: int = 1) -> Told | None:
+        """What was told last, if it stands no more sentences back."""
+        return self.told if self.told and index - self.told.mention.sentence <= reach else None

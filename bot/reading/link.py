@@ -208,10 +208,10 @@ def cost(
     """What stands between the two makes it less likely that they belong together."""
     after = predicate.last <= mention.first
     first, last = (predicate.last, mention.first) if after else (mention.last, predicate.first)
+    total, skipped = FLIGHT if is_flight(analysis, mention, predicate) else 0.0, 0
     if last <= first:
-        return 0.0
+        return total
     tokens = analysis.split.tokens
-    total, skipped = 0.0, 0
     for other in mentions:
         if first <= other.first and other.last <= last and other is not mention:
             total += PER_MENTION if other.thing or after else BARE_BETWEEN
@@ -227,8 +227,6 @@ def cost(
     if after and predicate.is_noun and tokens[mention.first - 1].normal in ":—":
         words = min(words, HEADED)  # "the largest attack of this winter: 375 drones"
     total += words
-    if is_flight(analysis, mention, predicate) and not after:
-        total += FLIGHT
     total += PER_PREDICATE * sum(first <= p.first and p.last <= last for p in predicates)
     if not after and any(
         h.path[1] == "sub_before" for i in range(first, last) for h in analysis.starting_at(i, "partitives")

@@ -118,6 +118,12 @@ VERB_SIGNS = frozenset(
 )
 
 
+def is_gerund(analysis: Analysis, predicate: Predicate) -> bool:
+    """ "The launching of", "after firing": a form in -ing that is a noun."""
+    before = predicate.first - 1
+    return before >= 0 and analysis.split.tokens[before].normal in ("the", "a", "this", "of", "its", "their")
+
+
 def looks_like_noun(analysis: Analysis, predicate: Predicate) -> bool:
     """A base form or one in -s is a noun but behind its subject, "to" or a helping verb ("Russia attacks", "to hit")."""
     before = predicate.first - 1

@@ -32,7 +32,10 @@ def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> t
     thing = mention.thing if mention.thing != "same" else None
     before = found[-1] if found else memory.told_near(frame.index)
     thing = thing or paired_thing(frame, mention, memory) or thing_before(frame, mention)
+    if thing is None and before is None and frame.links[mention] is not None:
+        before = memory.told_near(frame.index, 2)
     thing = thing or (memory.thing if before is not None else None)
+    thing = thing or (memory.noun if frame.index - memory.noun_at == 1 else None)
     if thing is None:
         return [], "no weapon that it could count"
     if thing not in WEAPONS:
