@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from bot.alerts import copies
+from bot.alerts.again import decide_again
 from bot.alerts.closures import find_statuses
 from bot.alerts.copies import Original
 from bot.alerts.counts import find_counts
@@ -62,10 +63,22 @@ def decide_article(
     """
     if not reading.facts:
         return NOTHING
+    original = ledger.copies.same_text(article.digest)
+    if original is not None and states_the_same(original, reading):
+        outcome = decide_again(article, original, ruleset, ledger, now, is_learning)
+        if outcome is not None:
+            return outcome
     facts = relevant(reading, matches, ruleset)
     if not facts:
         return unmatched(article, reading, now)
-    original = original_of(article, ledger)
+    if original is None:
+        original = near_original(article, ledger)
+        if original is not None and states_the_same(original, reading):
+            outcome = decide_again(article, original, ruleset, ledger, now, is_learning)
+            if outcome is not None:
+                return outcome
+    if original is not None and original.article_id == article.article_id:
+        original = None  # an edit copies nothing
     kin = (article.article_id, original.article_id) if original else (article.article_id,)
     findings = [
         finding
@@ -75,7 +88,7 @@ def decide_article(
     ]
     if not findings:
         return unmatched(article, reading, now)
-    case = Case(article, original, ledger, ruleset, now, is_learning)
+    case = Case(article, original, ledger, ruleset, now, is_learning, reading.facts)
     return outcome_of(case, judge_all(case, findings))
 
 
@@ -118,12 +131,21 @@ def may_revise(fact: Fact) -> bool:
     return isinstance(fact.what, Count) and fact.is_news
 
 
-def original_of(article: Article, ledger: Ledger) -> Original | None:
-    """What the article copies, by the digest of its text or else by its shingles. An edit copies nothing."""
-    found = ledger.copies.same_text(article.digest)
-    if found is None and len(ledger.copies):
-        found = ledger.copies.nearest(copies.shingles_of(f"{article.title} {article.text}"))
-    return found if found is None or found.article_id != article.article_id else None
+def near_original(article: Article, ledger: Ledger) -> Original | None:
+    """What the article nearly copies, by its shingles."""
+    if not len(ledger.copies):
+        return None
+    return ledger.copies.nearest(copies.shingles_of(f"{article.title} {article.text}"))
+
+
+def states_the_same(original: Original, reading: Reading) -> bool:
+    """True where the article states just what its original did, wherever in the text."""
+    if len(original.facts) != len(reading.facts):
+        return False
+    return all(
+        (a.what, a.day, a.claimed_by, a.standing) == (b.what, b.day, b.claimed_by, b.standing)
+        for a, b in zip(original.facts, reading.facts, strict=True)
+    )
 
 
 def unmatched(article: Article, reading: Reading, now: dt.datetime) -> Outcome:
@@ -171,7 +193,8 @@ def outcome_of(case: Case, judged: Sequence[Judged]) -> Outcome:
     )
     is_original = case.original is None and bool(items)
     voice = next((j.voice for j in judged if j.voice), article.outlet) if is_original else None
-    return Outcome(events=events, reports=reports, revisions=revisions, voice=voice)
+    facts = case.facts if voice is not None else ()
+    return Outcome(events=events, reports=reports, revisions=revisions, voice=voice, facts=facts)
 
 
 __all__ = ["decide_article", "decide_due", "next_due"]

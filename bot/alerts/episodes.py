@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.alerts.identify import Matched, Step
 from bot.model import Article, Event, Status
@@ -16,6 +16,8 @@ from bot.model import Article, Event, Status
 ENDS = frozenset({"reopened", "open", "restored", "resumed", "lifted"})
 """States that end an episode; every other one begins or continues it."""
 DENIED = "denied"
+LOOKED_AT = 40
+"""The place's latest events that matter: more than three days of the busiest airport."""
 LAPSE = dt.timedelta(hours=18)
 """After so long without a report a further closure is a new episode."""
 FRESH_START = dt.timedelta(hours=1)
@@ -53,43 +55,38 @@ class Verdict:
 
 
 def episodes_of(events: Sequence[Event]) -> list[Episode]:
-    """The place's episodes, oldest first. Events of several rules that overlap are one episode."""
-    found: list[Episode] = []
-    for event in events:
+    """The place's latest episodes, oldest first. Events of several rules that overlap are one episode."""
+    groups: list[list[Event]] = []
+    for event in events[-LOOKED_AT:]:
         is_end = event.state in ENDS and "after" in event.fields
-        if found and (is_end or overlaps(found[-1], event)):
-            found[-1] = widened(found[-1], event)
+        if groups and (is_end or overlaps(groups[-1], event)):
+            groups[-1].append(event)
         else:
-            found.append(
-                Episode(
-                    began_at(event),
-                    event.ended_at,
-                    event.last_report_at,
-                    (event,),
-                    event.fields.get("ended_by", ""),
-                )
-            )
-    return found
+            groups.append([event])
+    return [episode_of(group) for group in groups]
+
+
+def episode_of(events: Sequence[Event]) -> Episode:
+    first = events[0]
+    return Episode(
+        start=began_at(first),
+        end=next((e.ended_at for e in reversed(events) if e.ended_at is not None), None),
+        last_report_at=max(e.last_report_at for e in events),
+        events=tuple(events),
+        ended_by=next((e.fields["ended_by"] for e in reversed(events) if "ended_by" in e.fields), ""),
+    )
 
 
 def began_at(event: Event) -> dt.datetime:
     return event.happened_at or event.opened_at
 
 
-def overlaps(episode: Episode, event: Event) -> bool:
-    if event.fields.get("episode") is not None:
-        return event.fields["episode"] == episode.events[0].fields.get("episode")
-    return episode.end is None or began_at(event) <= episode.end
-
-
-def widened(episode: Episode, event: Event) -> Episode:
-    return replace(
-        episode,
-        end=event.ended_at or episode.end,
-        last_report_at=max(episode.last_report_at, event.last_report_at),
-        events=(*episode.events, event),
-        ended_by=event.fields.get("ended_by") or episode.ended_by,
-    )
+def overlaps(known: Sequence[Event], event: Event) -> bool:
+    number = event.fields.get("episode")
+    if number is not None:
+        return number == known[0].fields.get("episode")
+    end = next((e.ended_at for e in reversed(known) if e.ended_at is not None), None)
+    return end is None or began_at(event) <= end
 
 
 # -- what the statements on one place come to -------------------------------------------------------------------

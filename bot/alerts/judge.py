@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bot.alerts import voices
+from bot.alerts.again import EDITS_BUNDLED, EDITS_FOR
 from bot.alerts.conditions import World, holds, severity_of
 from bot.alerts.copies import Original
 from bot.alerts.figures import hold, with_figures
@@ -19,6 +21,7 @@ from bot.model import (
     Change,
     CountMatch,
     Event,
+    Fact,
     Fate,
     Rule,
     RuleSet,
@@ -26,10 +29,6 @@ from bot.model import (
     Told,
 )
 
-EDITS_BUNDLED = dt.timedelta(minutes=10)
-"""Agreeing reports edit the message (the count of outlets) at most this often."""
-EDITS_FOR = dt.timedelta(hours=6)
-"""... and only while anyone still looks at it."""
 ALOUD_FOR = dt.timedelta(days=3)
 """A change of an event this old is only edited in, whatever it is."""
 
@@ -44,6 +43,7 @@ class Case:
     ruleset: RuleSet
     now: dt.datetime
     is_learning: bool = False
+    facts: tuple[Fact, ...] = ()
 
     @property
     def world(self) -> World:
@@ -141,13 +141,16 @@ def judge_end(case: Case, finding: Finding, event: Event) -> Judged:
 
 
 def judge_known(case: Case, finding: Finding, event: Event) -> Judged:
-    after = with_source(case, finding, event, Fate.SAME)
-    after = replace(after, figures=with_figures(event.figures, finding.figures))
-    if finding.fields:
-        after = replace(after, fields={**after.fields, **finding.fields})
+    changes: dict[str, Any] = {}
+    if finding.figures:
+        changes["figures"] = with_figures(event.figures, finding.figures)
+    fields = {**event.fields, **finding.fields}
     if finding.state is not None and finding.state != event.state:
-        after = replace(after, state=finding.state, fields=turned(case, after.fields, {}), ended_at=None)
-    after = settled(case, finding.rule, after)
+        changes |= {"state": finding.state, "ended_at": None}
+        fields = turned(case, fields, {})
+    if fields != event.fields:
+        changes["fields"] = fields
+    after = settled(case, finding.rule, with_source(case, finding, event, Fate.SAME, **changes))
     if event.told is None and event.waits_for in (None, "confirm", "quiet"):
         return open_or_wait(case, finding, after)
     return change_of(case, finding, event, after)
@@ -176,8 +179,10 @@ def new_event(case: Case, finding: Finding, new_id: int) -> Event:
     )
 
 
-def with_source(case: Case, finding: Finding, event: Event, fate: Fate) -> Event:
+def with_source(case: Case, finding: Finding, event: Event, fate: Fate, **changes: Any) -> Event:
+    """The event with the article as one more source, and with other changes."""
     article, part = case.article, leading(finding)
+    copy = is_copy(case, event)
     source = Source(
         article_id=article.article_id,
         outlet=article.outlet,
@@ -185,11 +190,11 @@ def with_source(case: Case, finding: Finding, event: Event, fate: Fate) -> Event
         title=article.title,
         kind=article.kind,
         voice=voice(case, finding),
-        evidence="" if is_copy(case, event) else voices.evidence_of(article, part.fact),
+        evidence="" if copy else voices.evidence_of(article, part.fact),
         language=article.language,
         written_at=article.written_at,
-        role=fate.value,
-        is_copy=is_copy(case, event),
+        role=Fate.COPY.value if copy and fate is Fate.SAME else fate.value,
+        is_copy=copy,
     )
     is_known_outlet = any(s.outlet == article.outlet for s in event.sources)
     return replace(
@@ -197,6 +202,7 @@ def with_source(case: Case, finding: Finding, event: Event, fate: Fate) -> Event
         sources=voices.with_source(event.sources, source),
         outlets=event.outlets + (not is_known_outlet),
         last_report_at=max(event.last_report_at, article.written_at),
+        **changes,
     )
 
 
@@ -217,12 +223,15 @@ def voice(case: Case, finding: Finding) -> str:
 def settled(case: Case, rule: Rule, event: Event) -> Event:
     """The event with the figure held and the severity that follow from all that was told."""
     if isinstance(rule.match, CountMatch):
-        match = rule.match
-        actions = match.actions or ("",)
-        event = replace(event, held=hold(event.figures, actions))
+        held = hold(event.figures, rule.match.actions or ("",))
+        if held != event.held:
+            event = replace(event, held=held)
     severity = severity_of(rule, event, case.world)
     doubtful = is_too_big(case.ledger, rule, event, severity, case.now)
-    return replace(event, severity=quieter(severity) if doubtful else severity, unconfirmed=doubtful)
+    severity = quieter(severity) if doubtful else severity
+    if (severity, doubtful) == (event.severity, event.unconfirmed):
+        return event
+    return replace(event, severity=severity, unconfirmed=doubtful)
 
 
 # -- fates ------------------------------------------------------------------------------------------------------
@@ -256,7 +265,7 @@ def opening_verdicts(finding: Finding, event: Event, fate: Fate, reason: str) ->
 def change_of(case: Case, finding: Finding, before: Event, after: Event) -> Judged:
     """A known event: the same told again, a silent edit, or a change worth a word aloud."""
     rule, now = finding.rule, case.now
-    what = what_changed(settled(case, rule, before), after)  # by the rule as it is now: its edits change no event
+    what = what_changed(as_ruled_now(case, rule, before, after), after)
     spoken = voice(case, finding)
     if not what:
         return unchanged(case, finding, before, after)
@@ -281,6 +290,11 @@ def change_of(case: Case, finding: Finding, before: Event, after: Event) -> Judg
     return Judged(rule, after, verdicts_of(finding, before, after, fate, reason), telling, spoken)
 
 
+def as_ruled_now(case: Case, rule: Rule, before: Event, after: Event) -> Event:
+    """The event before, as loud as the rule makes it by now: an edit of the rule is no change of the event."""
+    return before if before.severity == after.severity else settled(case, rule, before)
+
+
 def is_free(told: Told, after: Event, rule: Rule, now: dt.datetime) -> bool:
     """True where the cooldown is over; none hides a rise in severity."""
     return now >= told.at + rule.cooldown or after.severity > told.severity
@@ -300,7 +314,6 @@ def unchanged(case: Case, finding: Finding, before: Event, after: Event) -> Judg
     is_shown = is_young and not before.is_learned and not case.is_learning
     if is_shown and after.outlets > before.outlets and before.edit_due_at is None:
         after = replace(after, edit_due_at=case.now + EDITS_BUNDLED)
-    after = replace(after, sources=with_role(after, case.article, fate))
     return Judged(
         finding.rule, after, verdicts_of(finding, before, after, fate, reason), None, voice(case, finding)
     )

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bot.alerts import copies
 from bot.alerts.copies import Copies, Original
-from bot.model import Article, Event, Outcome
+from bot.model import Article, Event, Fact, Outcome
 
 KEPT = dt.timedelta(days=14)
 """How long an event without a report stays in memory whole; no identity looks further back."""
@@ -130,7 +130,9 @@ class Ledger:
         if self.started_at is None:
             self.started_at = article.fetched_at
         if outcome.voice is not None:
-            self._remember(article, outcome.voice)
+            parts = ((r.fact_number, r.rule_id, r.event_id) for r in outcome.reports)
+            whole = tuple((n, r, e) for n, r, e in parts if n is not None and r is not None and e is not None)
+            self._remember(article, outcome.voice, outcome.facts, whole)
         if self._pruned_at is None or article.fetched_at - self._pruned_at >= PRUNE_EVERY:
             self.prune(article.fetched_at)
 
@@ -211,8 +213,14 @@ class Ledger:
             while len(times) > 2:  # the event itself and the last one before it are all that is ever asked for
                 del times[min(times, key=lambda i: times[i])]
 
-    def _remember(self, article: Article, voice: str) -> None:
-        original = Original(article.article_id, article.outlet, voice, article.written_at)
+    def _remember(
+        self,
+        article: Article,
+        voice: str,
+        facts: tuple[Fact, ...] = (),
+        parts: tuple[tuple[int, str, int], ...] = (),
+    ) -> None:
+        original = Original(article.article_id, article.outlet, voice, article.written_at, facts, parts)
         self.copies.add(original, copies.shingles_of(f"{article.title} {article.text}"), article.digest)
 
 

@@ -43,9 +43,10 @@ def evidence_of(article: Article, fact: Fact) -> str:
 
 def with_source(sources: Sequence[Source], source: Source) -> tuple[Source, ...]:
     """The sources and one more; an article that is edited keeps its place. Past the limit copies go first."""
-    kept = tuple(source if s.article_id == source.article_id else s for s in sources)
-    if source not in kept:
-        kept = (*kept, source)
+    if any(s.article_id == source.article_id for s in sources):
+        kept = tuple(source if s.article_id == source.article_id else s for s in sources)
+    else:
+        kept = (*sources, source)
     if len(kept) <= MOST_SOURCES:
         return kept
     first = next((n for n, s in enumerate(kept) if n and s.is_copy), 1)

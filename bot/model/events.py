@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.model.facts import Bound
+from bot.model.facts import Bound, Fact
 from bot.model.rules import Severity
 
 
@@ -198,3 +198,5 @@ class Outcome:
     notes: Mapping[str, str] = field(default_factory=dict)
     voice: str | None = None
     """The origin the article speaks for, where later texts may turn out to be copies of it; else None."""
+    facts: tuple[Fact, ...] = ()
+    """What the article stated, where later texts may turn out to be copies of it; never stored."""
