@@ -46,9 +46,8 @@ def find_day(scene: Scene, predicate: Predicate) -> dt.date | None:
     today = scene.analysis.published_at.astimezone(zone_of(KYIV)).date()
     low, high = predicate.first - DAYS_BEFORE, predicate.last + REACH
     nearest: tuple[int, dt.date] | None = None
-    for hit in scene.analysis.hits_in(scene.sentence, "days"):
-        if not low <= hit.first < high or len(hit.path) < 3:
-            continue
+    window = range(max(low, scene.sentence.first), min(high, scene.sentence.last))
+    for hit in (h for i in window for h in scene.analysis.starting_at(i, "days") if len(h.path) == 3):
         ends = (hit.last, predicate.first) if hit.first < predicate.first else (predicate.last, hit.first)
         day = None if scene.bounds_between(*ends) else day_of(scene, hit, today)
         far = abs(hit.first - predicate.first)
@@ -63,9 +62,8 @@ def day_of(scene: Scene, hit: Hit, today: dt.date) -> dt.date | None:
         return today + dt.timedelta(days=value)
     if kind == "weekdays":
         return today - dt.timedelta(days=(today.weekday() - value) % 7)
-    beside = [
-        n.value for n in scene.analysis.numbers_in(scene.sentence) if n.last == hit.first or n.first == hit.last
-    ]
+    near = scene.numbers(hit.first - 3, hit.last + 3)
+    beside = [n.value for n in near if n.last == hit.first or n.first == hit.last]
     return nearest_date(today, value, beside[0]) if kind == "months" and beside else None
 
 

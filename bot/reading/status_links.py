@@ -6,7 +6,6 @@ import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.reading.status_classes import speaks_of
 from bot.reading.status_classes import OwnStates, speaks_of
 from bot.reading.status_groups import Group
 from bot.reading.status_predicates import NORMAL, Predicate
@@ -51,7 +50,7 @@ def link(
         ]
         best = max(scored, default=(0.0, 0, 0))
         group = near[best[2]] if best[0] > 0 else None
-        links.append(Link(predicate, group, best[0], antecedent(groups, group)))
+        links.append(Link(predicate, group, best[0], antecedent(near, group)))
     return [*links, *shared(scene, groups, links)]
 
 
@@ -108,11 +107,11 @@ def gap(group: Group, predicate: Predicate) -> int:
 def shared(scene: Scene, groups: Sequence[Group], links: Sequence[Link]) -> Iterator[Link]:
     """A further list without a verb of its own shares the one before it where the text says "also"."""
     used = {id(made.group) for made in links}
+    told = [m for m in links if m.group is not None and m.group.kind != "generic" and m.predicate.state != NORMAL]
+    starts = [m.predicate.first for m in told]
     for group in groups:
         if group.kind not in ("named", "weak") or id(group) in used:
             continue
-        also = scene.in_clause(group.first, group.last, 6, 4, "also")
-        near = [m for m in links if m.group is not None and m.group.kind != "generic"]
-        earlier = [m for m in near if m.predicate.first < group.first and m.predicate.state != NORMAL]
-        if also and earlier:
-            yield Link(earlier[-1].predicate, group, SHARED)
+        earlier = bisect.bisect_left(starts, group.first)
+        if earlier and scene.in_clause(group.first, group.last, 6, 4, "also"):
+            yield Link(told[earlier - 1].predicate, group, SHARED)

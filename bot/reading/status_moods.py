@@ -82,10 +82,9 @@ def told_of_old(scene: Scene, predicate: Predicate) -> str:
     if past:
         return past[0].source
     published = scene.analysis.published_at
-    for number in scene.analysis.numbers_in(scene.sentence):
-        is_near = predicate.first - REACH <= number.first < predicate.last + REACH
+    for number in scene.numbers(predicate.first - REACH, predicate.last + REACH):
         is_old = number.value < published.year - (published.month <= FEBRUARY)
-        if is_near and number.why_not == "year" and is_old:
+        if number.why_not == "year" and is_old:
             return f"the year {number.value}"
     return ""
 

@@ -191,7 +191,7 @@ def is_every(scene: Scene, name: Name) -> bool:
 
 
 def numbers_before(scene: Scene, low: int, high: int) -> list[Number]:
-    return [n for n in scene.analysis.numbers_in(scene.sentence) if low <= n.first < high]
+    return [n for n in scene.numbers(low, high) if low <= n.first < high]
 
 
 def is_away(scene: Scene, name: Name) -> bool:

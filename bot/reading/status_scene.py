@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.reading.analysis import Analysis, Hit
+from bot.reading.analysis import Analysis, Hit, Number, core_of
 from bot.reading.tokens import BREAK, MARK, Sentence, Token
 
 WORDS, STATES = "airport_words", "airport_statuses"
@@ -81,6 +81,14 @@ class Scene:
             if (mark.last > first or not self.bounds_between(mark.last, first))
             and (mark.first < last or not self.bounds_between(last, mark.first))
         ]
+
+    def numbers(self, low: int, high: int) -> Iterator[Number]:
+        """Numbers whose own words stand in tokens `low` to `high` (exclusive)."""
+        numbers = self.analysis.numbers
+        place = bisect.bisect_left(numbers, max(low, self.sentence.first), key=core_of)
+        while place < len(numbers) and numbers[place].core < min(high, self.sentence.last):
+            yield numbers[place]
+            place += 1
 
     def bounds_between(self, low: int, high: int) -> int:
         """How many ends of clauses stand in tokens `low` to `high` (exclusive)."""
