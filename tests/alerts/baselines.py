@@ -5,7 +5,7 @@
                                                         log (for `score.py stream ... -- COMMAND`)
 
 Each way decides only whether an article is new; it is given the perfect facts of the article, so that nothing but
-the telling apart is compared. What it takes for new rings once for each event that its facts over a rule's line tell of.
+the telling apart is compared. What it takes for new rings once for each event that its facts tell of.
 """
 
 from __future__ import annotations
