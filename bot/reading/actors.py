@@ -117,7 +117,11 @@ def weigh_actors(frame: Frame, told: Told, evidence: Evidence) -> None:
             role, weight = found
             named = enemy if hit.path[1] == "enemy" else own if hit.path[1] in ("own", "local") else hit.path[1]
             side = named if role == "attacker" else other(named)
-            if role not in best or weight > best[role][0]:
+            if (
+                role not in best
+                or weight > best[role][0]
+                or (weight == best[role][0] and not frame.grammar.has_cases)
+            ):
                 best[role] = (weight, side, f"{role} {hit.path[1]}")
     for weight, side, reason in best.values():
         evidence.add(side, weight, reason)
@@ -164,8 +168,13 @@ def role_by_order(frame: Frame, hit: Hit, link: Link | None, how: str) -> tuple[
     if how == "by":
         owner = agent_of(hit, frame.predicates)
         return (doer_of(owner), SUBJECT) if owner else ("attacker", VOTE)
+    analysis = frame.analysis
     verbs = [p for p in frame.predicates if not p.is_noun and p.standing is Standing.ASSERTED]
-    owner = min((p for p in verbs if p.first >= hit.last), key=lambda p: p.first, default=None)
+    owner = min(
+        (p for p in verbs if p.first >= hit.last and not is_participle_of_noun(analysis, p)),
+        key=lambda p: p.first,
+        default=None,
+    )
     if owner is not None and not borders_between(frame, hit.last, owner.first):
         if not owner.is_passive:
             return doer_of(owner), SUBJECT
@@ -176,6 +185,13 @@ def role_by_order(frame: Frame, hit: Hit, link: Link | None, how: str) -> tuple[
     if before is not None and not how and hit.path[2] == "actor" and doer_of(before) == "attacker":
         return "target", TARGET
     return None
+
+
+def is_participle_of_noun(analysis: Analysis, predicate: Predicate) -> bool:
+    """ "The number of drones *launched*": what stands before it is its object, not its subject."""
+    if not predicate.is_past or predicate.is_passive or "object" not in predicate.roles:
+        return False
+    return bool(analysis.ending_at(predicate.first, "things", "subtypes"))
 
 
 def borders_between(frame: Frame, first: int, last: int) -> bool:

@@ -178,8 +178,8 @@ def share_links(analysis: Analysis, mentions: list[Mention], links: dict[Mention
         have = links.get(before)
         if links.get(mention) is None and have is not None and not mention.is_part:
             between = range(before.last, mention.first)
-            if len(between) <= 2 and all(
-                analysis.split.tokens[i].normal in (",", "/") or analysis.starting_at(i, "conjunctions")
+            if len(between) <= 3 and all(
+                analysis.split.tokens[i].normal in (",", "/") or analysis.hits_at(i, "conjunctions")
                 for i in between
             ):
                 links[mention] = Link(have.predicate, have.role, have.action, have.score - 0.5, have.source)

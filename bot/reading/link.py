@@ -46,6 +46,7 @@ def best_link(
 ) -> Link | None:
     """The predicate that fits the mention best, None where none reaches the floor."""
     best: Link | None = None
+    main: Link | None = None
     for predicate in predicates:
         fit = (
             case_fit(analysis, mention, predicate)
@@ -56,10 +57,50 @@ def best_link(
             continue
         role, base = fit
         score = base - cost(analysis, mention, predicate, predicates, mentions)
+        if mention.thing is None and predicate.first == mention.last and not predicate.is_noun:
+            score += BESIDE
         if score >= FLOOR and (best is None or score > best.score):
             action, source = predicate.roles[role]
             best = Link(predicate, role, action, score, source)
-    return best
+        if role == "object" and score >= MAIN and is_right_before(analysis, predicate, mention):
+            main = Link(predicate, role, *predicate.roles[role][:1], score, predicate.roles[role][1])
+    if (
+        best is not None
+        and main is not None
+        and best.predicate.first >= mention.last
+        and not best.predicate.is_passive
+    ):
+        best = main  # "destroyed 64 drones launched by Ukraine"
+    return repelled(best, predicates) if best is not None else None
+
+
+def is_right_before(analysis: Analysis, predicate: Predicate, mention: Mention) -> bool:
+    if mention.thing is None or not 0 <= mention.first - predicate.last <= NEXT_TO:
+        return False
+    between = range(predicate.last, mention.first)
+    return not any(
+        analysis.split.tokens[i].kind == MARK or analysis.starting_at(i, "conjunctions") for i in between
+    )
+
+
+def repelled(link: Link, predicates: list[Predicate]) -> Link:
+    """ "Repelled an attack by nine drones": what is done to the attack is done to the drones."""
+    if not link.predicate.is_noun or link.action != "launched":
+        return link
+    for verb in predicates:
+        if verb.is_noun or "object" not in verb.roles or verb.roles["object"][0] != "downed":
+            continue
+        before = 0 <= link.predicate.first - verb.last <= NEXT_TO
+        if before or (verb.is_passive and 0 <= verb.first - link.predicate.last <= 1):
+            return Link(link.predicate, link.role, "downed", link.score, verb.roles["object"][1])
+    return link
+
+
+BESIDE = 0.8
+"""A number without a noun likes the verb right behind it ("and 17 got through")."""
+NEXT_TO = 3
+MAIN = 3.5
+"""A verb right before its number outdoes a participle behind it."""
 
 
 def second_link(
@@ -149,11 +190,11 @@ def fit_before(
         return ("of", 2.4) if not governed else None
     if governed == "with":
         return ("with", 4.6) if "with" in roles else None
-    if governed == "by":
-        if "subject" in roles and predicate.is_passive:
+    if governed in ("by", "from"):
+        if governed == "by" and "subject" in roles and predicate.is_passive:
             return "subject", 4.4
         return ("with", 4.2) if "with" in roles and predicate.last - predicate.first > 1 else None
-    if governed in ("place", "from", "through", "toward"):
+    if governed in ("place", "through", "toward"):
         return None
     if "object" in roles and not (predicate.is_passive and governed == "of"):
         return "object", 2.8 if predicate.is_passive else 4.4

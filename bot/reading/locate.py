@@ -110,6 +110,8 @@ def choose_hits(analysis: Analysis, grammar: Grammar, sentence: Sentence, taken:
     i = sentence.first
     while i < sentence.last:
         hits = [h for h in analysis.starting_at(i, "places") if h.path[1] != "adjective"]
+        if sentence.last > i and is_owner(analysis, hits, i):
+            hits = []
         if not hits or i in taken:
             i += 1
             continue
@@ -138,6 +140,13 @@ def choose_hits(analysis: Analysis, grammar: Grammar, sentence: Sentence, taken:
     return chosen
 
 
+def is_owner(analysis: Analysis, hits: list[Hit], at: int) -> bool:
+    """ "Russia's Bryansk region": a country that only owns the place behind it."""
+    if not analysis.split.tokens[at].normal.endswith("'s"):
+        return False
+    return all(h.path[1] == "country" for h in hits)
+
+
 def before_region_word(analysis: Analysis, grammar: Grammar, sentence: Sentence, at: int) -> bool:
     """The names go on and end in "regions": "over the Kursk, Belgorod and Tambov regions"."""
     for _ in range(40):
@@ -148,7 +157,8 @@ def before_region_word(analysis: Analysis, grammar: Grammar, sentence: Sentence,
         bare = next((h for h in analysis.starting_at(at, "places") if h.path[1] in ("bare", "city")), None)
         if bare is not None:
             if any(h.last > bare.last for h in analysis.starting_at(at, "places") if h.path[1] == "region"):
-                return grammar.has_cases
+                heads = [h for h in analysis.starting_at(at, "places") if h.path[1] == "region"]
+                return grammar.has_cases or any("plur" in h.grams for h in heads)
             at = bare.last
         elif analysis.split.tokens[at].normal in (",", "*", "_") or analysis.starting_at(at, "conjunctions"):
             at += 1

@@ -126,6 +126,9 @@ def read_mention(analysis: Analysis, grammar: Grammar, index: int, sentence: Sen
             modifiers.extend(range(side.first, side.last))
             at, steps, adjacent = side.last, steps + 1, False
             continue
+        if joins_modifiers(analysis, grammar, at, number.last):
+            at += 1
+            continue
         if token.kind != "word" or not may_modify(analysis, grammar, at):
             break
         modifiers.append(at)
@@ -178,6 +181,15 @@ def is_figure(analysis: Analysis, mention: Mention) -> bool:
     if at < 0 or analysis.split.tokens[at].normal not in PUT_AT:
         return False
     return any(analysis.starting_at(i, "figures") for i in range(max(0, at - FIGURE_REACH), at))
+
+
+def joins_modifiers(analysis: Analysis, grammar: Grammar, at: int, first: int) -> bool:
+    """ "28 ballistic and cruise missiles": the "and" between two adjectives of one noun."""
+    if at <= first or not analysis.starting_at(at, "conjunctions") or starts_number(analysis, at + 1):
+        return False
+    if grammar.has_cases:
+        return may_modify(analysis, grammar, at - 1) and may_modify(analysis, grammar, at + 1)
+    return bool(analysis.starting_at(at - 1, "modifiers") and analysis.starting_at(at + 1, "modifiers"))
 
 
 def participle_at(analysis: Analysis, grammar: Grammar, at: int) -> Hit | None:
@@ -239,6 +251,9 @@ def finish_noun(
             mention.is_compound = True
         elif last < sentence.last and tokens[last].kind == "word" and not stops(analysis, last):
             mention.why_not = "counts something of the weapon, not the weapon"
+    each = [h for h in analysis.starting_at(last, "each") if h.path[-1] == "after"]
+    if each:
+        mention.number, mention.last = mention.number._replace(each=True), each[0].last
     if grammar.has_cases:
         set_case(analysis, grammar, mention, [*modifiers, *range(noun.first, noun.last)])
     join_second_noun(analysis, grammar, sentence, mention)

@@ -109,6 +109,8 @@ def set_voice(analysis: Analysis, grammar: Grammar, sentence: Sentence, predicat
         not predicate.is_noun and not is_going_on and helped(analysis, sentence, predicate, "passive")
     )
     predicate.is_participle = is_going_on and not helped(analysis, sentence, predicate, "passive")
+    if any(analysis.split.tokens[i].normal == "under" for i in range(predicate.first, predicate.last)):
+        predicate.is_passive = True  # "came under attack"
     predicate.is_active = not predicate.is_passive and helped(analysis, sentence, predicate, "active")
 
 

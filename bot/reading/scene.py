@@ -61,7 +61,9 @@ def says_something(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     after = hit.last
     if after < sentence.last and analysis.starting_at(after, "adverbs"):
         after += 1
-    if after < sentence.last and analysis.starting_at(after, "says"):
+    if after < sentence.last and (
+        analysis.starting_at(after, "says") or analysis.split.tokens[after].normal == ":"
+    ):
         return True
     before = hit.first - 1
     if before >= sentence.first and analysis.starting_at(before, "prepositions"):
