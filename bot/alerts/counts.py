@@ -132,7 +132,7 @@ def finding(
     parts: tuple[Part, ...],
     ledger: Ledger,
 ) -> Finding:
-    figures = figures_of(article, kin, rule, event, parts, ledger)
+    figures = figures_of(article, kin, rule, event, fields, parts, ledger)
     if event is not None:
         learned = {k: v for k, v in fields.items() if k not in event.fields}
         return Finding(rule, Step.JOIN, parts, event, learned, figures)

@@ -64,10 +64,10 @@ def try_open(
         count = len(voices.voices(event.sources))
         reason = f"{count} of {rule.confirm.sources} origins within {say_time(rule.confirm.within)}"
         return replace(event, waits_for="confirm"), Fate.WAITING, reason, None
-    return hold_back(ledger, ruleset, finding, event, now)
+    return hold_back(ruleset, finding, event, now)
 
 
-def hold_back(ledger: Ledger, ruleset: RuleSet, finding: Finding, event: Event, now: dt.datetime) -> Opened:
+def hold_back(ruleset: RuleSet, finding: Finding, event: Event, now: dt.datetime) -> Opened:
     """A filter file, an embargo or a group may still keep it from going out at once."""
     rule = finding.rule
     quiet = quiet_for(ruleset.quiet, rule, event, now)
@@ -82,26 +82,9 @@ def hold_back(ledger: Ledger, ruleset: RuleSet, finding: Finding, event: Event, 
             return replace(event, waits_for="embargo", due_at=free_at), Fate.HELD, reason, None
     telling = Telling(Change.NEW, "a new event", answers=finding.answers)
     if rule.group is not None and rule.group.wait:
-        alert_id, due_at = group_of(ledger, rule, event, now)
-        waits = replace(event, waits_for="group", due_at=due_at, alert_id=alert_id)
+        waits = replace(event, waits_for="group", due_at=now + rule.group.wait)
         return waits, Fate.NEW, f"told together with others within {say_time(rule.group.wait)}", None
     return event, Fate.NEW, f"a new event{held_text(event)}", telling
-
-
-def group_of(ledger: Ledger, rule: Rule, event: Event, now: dt.datetime) -> tuple[int | None, dt.datetime]:
-    """The alert of the group that waits already and when it is due; else none yet and a wait from now on."""
-    assert rule.group is not None
-    for other in ledger.waiting():
-        if other.rule_id != rule.rule_id or other.waits_for != "group" or not same_group(rule, event, other):
-            continue
-        if other.due_at is not None and other.due_at > now:
-            return other.alert_id, other.due_at
-    return None, now + rule.group.wait
-
-
-def same_group(rule: Rule, one: Event, other: Event) -> bool:
-    assert rule.group is not None
-    return all(one.fields.get(f) == other.fields.get(f) for f in rule.group.by)
 
 
 def quiet_for(filters: Sequence[Quiet], rule: Rule, event: Event, now: dt.datetime) -> Quiet | None:

@@ -7,7 +7,7 @@ of all proportion) is kept beside until a second outlet says the same.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.alerts import voices
@@ -44,18 +44,21 @@ def figures_of(
     kin: Sequence[str],
     rule: Rule,
     event: Event | None,
+    fields: Mapping[str, str],
     parts: Sequence[Part],
     ledger: Ledger,
 ) -> tuple[Figure, ...]:
-    """The parts' numbers in the same order. `kin` are the ids of the article and of what it copies."""
-    made = [figure_of(article, rule, event, part) for part in parts]
+    """The parts' numbers in the same order. `kin` are the ids of the article and of what it copies, `fields`
+    those of an event to be."""
+    place = (event.fields if event else fields).get("place")
+    made = [figure_of(article, rule, event, place, part) for part in parts]
     made = settle_corrections(made, event)
     if event is None:
         return tuple(made)
     return tuple(with_role(f, "unclear") if is_slip(f, kin, event, ledger) else f for f in made)
 
 
-def figure_of(article: Article, rule: Rule, event: Event | None, part: Part) -> Figure:
+def figure_of(article: Article, rule: Rule, event: Event | None, place: str | None, part: Part) -> Figure:
     count = part.fact.what
     assert isinstance(count, Count)
     figure = Figure(
@@ -71,7 +74,7 @@ def figure_of(article: Article, rule: Rule, event: Event | None, part: Part) -> 
         written_at=article.written_at,
         place_in_text=part.fact.span.start,
         voice_is_own=voices.is_own(article),
-        role=role_of(part, rule, event),
+        role=role_of(part, rule, place),
     )
     if figure.role not in COUNTING:
         return figure
@@ -133,14 +136,14 @@ def with_role(figure: Figure, role: str) -> Figure:
     return replace(figure, role=role)
 
 
-def role_of(part: Part, rule: Rule, event: Event | None) -> str:
+def role_of(part: Part, rule: Rule, place: str | None) -> str:
+    """`place` is the event's."""
     count = part.fact.what
     match = rule.match
     assert isinstance(count, Count)
     assert isinstance(match, CountMatch)
-    place = event.fields.get("place") if event else count.place
-    if count.part or (count.place != place and count.place is not None):
-        return "part"
+    if (count.part and count.place is None) or (count.place != place and count.place is not None):
+        return "part"  # a city's share of the country's total is the city's own whole number
     if count.thing not in match.things and count.thing != match.quantity_id:
         return "beside"
     if match.actions and count.action not in match.actions:

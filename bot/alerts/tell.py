@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.alerts.ledger import Ledger
-from bot.alerts.opening import Telling, same_group
+from bot.alerts.opening import Telling
 from bot.model import Change, Event, Revision, Rule, Told
 
 ALOUD = (Change.NEW, Change.UPDATE, Change.END)
@@ -35,9 +35,11 @@ def revise(
     for item in items:
         event = current[item.event.event_id]
         if event.alert_id is None and (item.telling is not None or event.waits_for in ("group", "embargo")):
-            shared = shared_alert(item, items, current)
-            event = replace(event, alert_id=shared if shared is not None else next_id)
-            next_id += shared is None
+            host = host_of(ledger, item, items, current)
+            if host is not None and event.waits_for == "group":
+                event = replace(event, due_at=host.due_at)
+            event = replace(event, alert_id=host.alert_id if host is not None else next_id)
+            next_id += host is None
             current[event.event_id] = event
         if item.telling is not None and event.alert_id is not None:
             alerts.setdefault(event.alert_id, []).append(item)
@@ -49,20 +51,39 @@ def revise(
     return tuple(current.values()), tuple(revisions)
 
 
-def shared_alert(item: Item, items: Iterable[Item], current: Mapping[int, Event]) -> int | None:
-    """The alert of an event of the same article and rule that belongs into the same message."""
+def host_of(ledger: Ledger, item: Item, items: Iterable[Item], current: Mapping[int, Event]) -> Event | None:
+    """An event whose message this one belongs into: it waits for the same group, or answers the same alert."""
+    event, rule = current[item.event.event_id], item.rule
+    if event.waits_for == "group":
+        waiting = [e for e in ledger.waiting() if e.event_id not in current]
+        waiting += [current[i.event.event_id] for i in items if i is not item]
+        return group_of(rule, event, waiting)
+    answers = item.telling.answers if item.telling else None
     for other in items:
-        event = current[other.event.event_id]
-        if other is item or other.rule is not item.rule or event.alert_id is None:
+        host = current[other.event.event_id]
+        if other is item or other.rule is not rule or host.alert_id is None or host.revision or answers is None:
             continue
-        if event.revision or event.waits_for != current[item.event.event_id].waits_for:
-            continue
-        if item.rule.group is not None and same_group(item.rule, event, item.event):
-            return event.alert_id
-        answers = item.telling.answers if item.telling else None
-        if answers is not None and other.telling is not None and other.telling.answers == answers:
-            return event.alert_id
+        if other.telling is not None and other.telling.answers == answers:
+            return host
     return None
+
+
+def group_of(rule: Rule, event: Event, waiting: Iterable[Event]) -> Event | None:
+    """The group that waits and agrees with the event. A missing field (an airport without a region) contradicts
+    nothing: it joins the only such group, and none of two."""
+    groups: dict[int, list[Event]] = {}
+    for other in waiting:
+        if other.rule_id == rule.rule_id and other.waits_for == "group" and other.alert_id is not None:
+            groups.setdefault(other.alert_id, []).append(other)
+    by = rule.group.by if rule.group else ()
+    open_ones = []
+    for members in groups.values():
+        pairs = [(event.fields.get(f), m.fields.get(f)) for m in members for f in by]
+        if all(a == b for a, b in pairs):
+            return members[0]
+        if all(a is None or b is None or a == b for a, b in pairs):
+            open_ones.append(members[0])
+    return open_ones[0] if len(open_ones) == 1 else None
 
 
 def one_revision(

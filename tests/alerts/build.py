@@ -169,6 +169,7 @@ AIRPORTS = {
     "DME": ("Domodedovo", "Moscow"),
     "ZIA": ("Zhukovsky", "Moscow"),
     "GSV": ("Saratov", "Saratov Oblast"),
+    "XXX": ("Nowhere", None),
 }
 
 

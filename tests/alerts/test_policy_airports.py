@@ -56,6 +56,24 @@ SITUATIONS = [
         ["new VKO+DME+ZIA", "new VKO+DME"],
     ),
     row(
+        "an airport without a region joins the only group that waits",
+        GROUPS,
+        [
+            (0 * M, "a", airport("closed", "VKO"), "new"),
+            (1 * M, "b", airport("closed", "XXX"), "new"),
+        ],
+        ["new VKO+XXX"],
+    ),
+    row(
+        "an airport without a region joins none of two groups",
+        GROUPS,
+        [
+            (0 * M, "a", [airport("closed", "VKO"), airport("closed", "GSV")], "new new"),
+            (1 * M, "b", airport("closed", "XXX"), "new"),
+        ],
+        ["new VKO", "new GSV", "new XXX"],
+    ),
+    row(
         "airports of two regions are two messages",
         GROUPS,
         [(0 * M, "a", [airport("closed", "VKO"), airport("closed", "GSV")], "new new")],

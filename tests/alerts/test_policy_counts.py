@@ -371,6 +371,12 @@ SITUATIONS = [
         ["new 188", "new 31"],
     ),
     row(
+        "a city's share of the country's total is the city's own number",
+        ruleset(on_russia(), capital()),
+        [(0 * M, "a", [downed(130), downed(18, place="Moscow", part=True)], "new same new")],
+        ["new 130", "new 18"],
+    ),
+    row(
         "a city's night: three are too few, eight ring, fourteen are told",
         ruleset(capital()),
         [
