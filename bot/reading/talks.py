@@ -20,7 +20,7 @@ from bot.reading.talks_phases import (
     Predicate,
     find_predicates,
 )
-from bot.reading.talks_scene import Cue, Scene, set_scene
+from bot.reading.talks_scene import Cue, Scene, set_scenes
 from bot.reading.talks_topics import ENOUGH, PEOPLE, parties_of, weigh
 from bot.reading.talks_venues import AFTER, FROM, HOST, IN, ITEM, LEFT, OF, THERE, TO, Spot, find_spots
 
@@ -33,12 +33,14 @@ EVENTS = (*CORE, "host", "agree", "begin", "resume", "continue", "end", "happen"
 """What a place may go with."""
 COST_OF_PEOPLE = 5
 """People are a last resort: where they are is a venue only if no word of meeting is nearer."""
-ELLIPTIC = ("next", "there", "elsewhere", "continue", "resume")
+ELLIPTIC = ("next", "there", "elsewhere", "continue", "resume", "pronoun")
 """Words that go on about a meeting told before without naming it."""
-RIVALS = ("say", "seat", "life", "attack")
+RIVALS = ("say", "press", "seat", "life", "attack")
 REACH = 18
 REACH_RIVAL = 5
 REACH_CALL = 10
+MOST_SPOTS = 12
+"""A sentence that names more places is a list of something else."""
 
 
 class Frame(NamedTuple):
@@ -67,17 +69,21 @@ class Told:
     arrival: Frame | None = None
     """Where people of the talks are or go, told by the sentence before without a word of meeting."""
     frames: list[Frame] = field(default_factory=list)
+    news: set[Place] = field(default_factory=set)
+    """Places of the frames that are no history."""
 
 
 def find_talks(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Unread]]:
     if not any(h.path[0] in ("talks", "talks_acts") for h in analysis.hits):
         return [], []
-    scenes = [set_scene(analysis, s) for s in analysis.split.sentences]
+    scenes = list(set_scenes(analysis))
     is_free = reader.tongues[analysis.language].grammar.morphology != "endings"
     told, context = Told(), context_of(scenes)
     for i, scene in enumerate(scenes):
         told.context = context
-        told.is_beside_topic = any(s.has("ours") for s in scenes[max(i - 1, 0) : i + 2] if s is not scene)
+        told.is_beside_topic = any(
+            s.has("ours", "prisoners") for s in scenes[max(i - 1, 0) : i + 2] if s is not scene
+        )
         read_scene(analysis, scene, told, is_free)
     return [fact_of(analysis, frame) for frame in settle(told.frames)], []
 
@@ -85,11 +91,11 @@ def find_talks(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Unr
 def context_of(scenes: list[Scene]) -> int:
     """1 where the text as a whole speaks of this war's parties or topics."""
     kinds = {cue.kind for scene in scenes for cue in scene.cues}
-    return 1 if kinds & {"ours", "team", "group", "of_ua", "of_ru", "of_eu", "ua", "ru"} else 0
+    return 1 if kinds & {"ours", "prisoners", "team", "group", "of_ua", "of_ru", "of_eu", "ua", "ru"} else 0
 
 
 def read_scene(analysis: Analysis, scene: Scene, told: Told, is_free: bool) -> None:
-    spots = find_spots(analysis, scene)
+    spots = find_spots(analysis, scene)[:MOST_SPOTS]
     predicates = find_predicates(analysis, scene) if spots or told.frames or told.arrival else []
     before = len(told.frames)
     if spots and is_about_meeting(scene, spots, told):
@@ -112,6 +118,8 @@ def read_spots(
         frame = place and frame_of(analysis, scene, spot, place, spots, predicates, told, is_free)
         if frame:
             told.frames.append(frame)
+            if not frame.background:
+                told.news.add(frame.place)
 
 
 def venues_of(spots: list[Spot]) -> list[Spot]:
@@ -157,7 +165,7 @@ def adopt(
 def is_about_meeting(scene: Scene, spots: list[Spot], told: Told) -> bool:
     """Where this is False no place of the sentence can be a venue."""
     goes_on = bool(told.frames) and scene.has(*ELLIPTIC)
-    agreed = scene.has("agree") and (scene.has("ours") or told.is_beside_topic)
+    agreed = scene.has("agree") and (scene.has("ours", "prisoners") or told.is_beside_topic)
     return scene.has(*CORE) or goes_on or agreed or is_company(scene) or any(spell_before(scene, s) for s in spots)
 
 
@@ -165,7 +173,7 @@ def is_company(scene: Scene) -> bool:
     """True where people of two sides are named, or one of them and the topic: they meet without a word for it."""
     sides = {c.kind for c in scene.of("ua", "ru", "us")}
     is_official = scene.has("official", "leader") and len(parties_of(scene)) > 1
-    return len(sides) > 1 or (bool(sides or is_official) and scene.has("ours"))
+    return len(sides) > 1 or (bool(sides or is_official) and scene.has("ours", "prisoners"))
 
 
 def refusal_of(scene: Scene, before: Frame, predicates: list[Predicate]) -> Frame | None:
@@ -217,7 +225,7 @@ def frame_of(
         return None
     phase, trace = phase_at(analysis, scene, spot, event, spots, predicates)
     is_named = event.kind in CORE or event.kind in PEOPLE or event.kind in ("spell", "agree") or is_weekday(event)
-    if not is_named and (scene.has("attack") or GROUPS[phase] != "ahead"):
+    if not is_named and (event.kind == "go" or scene.has("attack") or GROUPS[phase] != "ahead"):
         return None
     background = False
     is_history = is_old(analysis, scene, spot, event) or is_earlier(scene, event, place, told)
@@ -252,13 +260,15 @@ def cost_to(scene: Scene, spot: Spot, cue: Cue, is_free: bool) -> int | None:
     cost = scene.cost(cue.last - 1, spot.first) if is_left else scene.cost(spot.last - 1, cue.first)
     if cue.kind in RIVALS and spot.role not in (IN, TO):
         return None
-    if cue.kind == "say" and spot.last <= cue.first <= spot.last + 1 and is_reported(scene, cue):
+    if cue.kind == "say" and spot.last <= cue.first <= spot.last + 1 and is_reported(scene, spot, cue):
         return 0
     if cue.kind in RIVALS:
         reach = REACH_RIVAL if is_left or not is_fronted(scene, spot) else REACH_RIVAL + 3
         if cue.kind == "seat" and not is_left:
             return None
-        return cost if cost <= reach and (is_left or is_free or is_fronted(scene, spot)) else None
+        if cost > reach or not (is_left or is_free or is_fronted(scene, spot)):
+            return None
+        return cost if is_left or is_fronted(scene, spot) else cost + REACH_RIVAL
     if cue.kind in PEOPLE and is_company(scene):
         cost += COST_OF_PEOPLE
     elif cue.kind not in EVENTS:
@@ -270,9 +280,9 @@ def cost_to(scene: Scene, spot: Spot, cue: Cue, is_free: bool) -> int | None:
     return cost
 
 
-def is_reported(scene: Scene, cue: Cue) -> bool:
-    """True where what is said follows: "in Kyiv they say that"."""
-    return bool(scene.at(cue.last, "who") or scene.at(cue.last + 1, "who"))
+def is_reported(scene: Scene, spot: Spot, cue: Cue) -> bool:
+    """True where a place opens its clause and what is said there follows: "in Kyiv they say that"."""
+    return is_fronted(scene, spot) and bool(scene.at(cue.last, "who") or scene.at(cue.last + 1, "who"))
 
 
 def is_fronted(scene: Scene, spot: Spot) -> bool:
@@ -301,7 +311,7 @@ def nearest_core(scene: Scene, spot: Spot, cue: Cue) -> Cue | None:
     """The meeting itself: a verb such as "begin" or "plan" needs a noun or verb of meeting in its sentence."""
     if cue.kind in CORE or cue.kind in PEOPLE:
         return cue
-    reach = REACH + 6 if spot.role in (IN, TO, FROM) else 3 * REACH
+    reach = 2 * REACH if spot.role in (IN, TO, FROM) else 3 * REACH
     core = [c for c in scene.of(*CORE) if scene.cost(c.first, cue.first) <= reach]
     if not core and cue.kind == "agree":
         return cue
@@ -461,7 +471,7 @@ def is_weekday_at(scene: Scene, token: int) -> bool:
 def is_earlier(scene: Scene, event: Cue, place: Place, told: Told) -> bool:
     """True for "the first round" after the text has told another meeting at the place."""
     has_first = any(abs(c.first - event.first) <= 4 for c in scene.of("first"))
-    return has_first and any(f.place == place and not f.background for f in told.frames)
+    return has_first and place in told.news
 
 
 # -- the text as a whole -------------------------------------------------------------------------------------
@@ -478,7 +488,15 @@ def settle(frames: list[Frame]) -> list[Frame]:
             kept.pop((frame.place.name, "ahead", False), None)
         if key not in kept or (kept[key].phase == "possible" and frame.phase == PLANNED):
             kept[key] = frame
-    return sorted(kept.values(), key=lambda f: f.spot.first)
+    narrow = [f for f in kept.values() if not any(is_wider(f, other) for other in kept.values())]
+    return sorted(narrow, key=lambda f: f.spot.first)
+
+
+def is_wider(frame: Frame, other: Frame) -> bool:
+    """True where the other names a city or region of this country, for the same meeting."""
+    is_same = GROUPS[frame.phase] == GROUPS[other.phase] and frame.place.country == other.place.country
+    rank = {"country": 2, "region": 1, "city": 0}
+    return is_same and rank.get(frame.place.kind, 0) > rank.get(other.place.kind, 0)
 
 
 def fact_of(analysis: Analysis, frame: Frame) -> Fact:

@@ -28,12 +28,8 @@ def time_near(analysis: Analysis, scene: Scene, *anchors: int) -> tuple[str, str
         told = time_of(analysis, scene, cue)
         if told and (best is None or told[0] < best[0]):
             best = (told[0], told[1], cue.source)
-    for number in analysis.numbers:
-        if not scene.sentence.first <= number.first < scene.sentence.last or not is_near(
-            scene, number.first, anchors
-        ):
-            continue
-        if is_year(analysis, number.first, number.value):
+    for number in scene.numbers:
+        if is_near(scene, number.first, anchors) and is_year(analysis, number.first, number.value):
             this = analysis.published_at.year
             told_by_year = AGED if number.value < this else AHEAD if number.value > this else None
             if told_by_year and (best is None or best[0] > 0):

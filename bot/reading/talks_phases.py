@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.reading.analysis import Analysis
@@ -35,6 +36,7 @@ LIKE = {
     "host": "meet",
     "stay": "meet",
     "resume": "begin",
+    "named": "propose",
 }
 """Words that tell a phase as another kind does."""
 
@@ -51,6 +53,7 @@ DENIED = {
 REACH_AUXILIARY = 5
 REACH_NOT = 3
 REACH_BE = 2
+BASE = frozenset({"base"})
 INFINITIVES = frozenset({"infn", "INFN"})
 NOUNS = ("talks", "meeting")
 
@@ -82,7 +85,18 @@ def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
             phase = DENIED.get(kind) if tense != GONE or kind in ("plan", "refuse") else None
         if phase:
             found.append(Predicate(cue.first, cue.last, kind, tense, phase, cue.source))
-    return [p for p in found if not any(is_inside(p, other) for other in found)]
+    found = [p for p in found if not any(is_inside(p, other) for other in found)]
+    return found + list(lone_auxiliaries(scene, found))
+
+
+def lone_auxiliaries(scene: Scene, found: list[Predicate]) -> Iterator[Predicate]:
+    """ "Will" and "may" before a verb that the vocabulary does not know tell as much of the time."""
+    for cue in scene.of("will", "may"):
+        if not scene.before(cue.first, "det") and not any(
+            -2 <= p.first - cue.last <= REACH_AUXILIARY - 1 for p in found
+        ):
+            phase = PLANNED if cue.kind == "will" else POSSIBLE
+            yield Predicate(cue.first, cue.last, "aux", WILL, phase, cue.source)
 
 
 def is_inside(one: Predicate, other: Predicate) -> bool:
@@ -130,6 +144,8 @@ def tense_of(analysis: Analysis, scene: Scene, cue: Cue) -> tuple[str, bool]:
         return WILL, is_denied
     if "futr" in grams:
         return WILL, is_denied
+    if "past" in grams and (be := scene.before(cue.first, "be")) and be.grams == BASE and last != "have":
+        return BARE, is_denied  # "that talks be restarted"
     if "past" in grams or "PRTS" in grams or "PRTF" in grams or ("VERB" in grams and not grams & TENSES):
         return GONE, is_denied
     if grams & INFINITIVES and "pres" not in grams:

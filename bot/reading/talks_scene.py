@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bot.reading.analysis import Analysis, Hit
+from bot.reading.analysis import Analysis, Hit, Number
 from bot.reading.places import Place
 from bot.reading.tokens import MARK, Sentence
 
@@ -51,6 +51,7 @@ class Scene:
     sentence: Sentence
     cues: list[Cue] = field(default_factory=list)
     names: list[Named] = field(default_factory=list)
+    numbers: list[Number] = field(default_factory=list)
     costs: list[int] = field(default_factory=list)
     """Cost of the way from the sentence's first token to each of its tokens."""
     clauses: list[int] = field(default_factory=list)
@@ -82,6 +83,26 @@ class Scene:
         return self.clauses[min(max(token - self.sentence.first, 0), len(self.clauses) - 1)]
 
 
+MOST_TOKENS = 120
+"""A longer sentence is looked at in pieces, so that the time stays linear whatever the text."""
+
+
+def set_scenes(analysis: Analysis) -> Iterator[Scene]:
+    """The sentences of the text, each with its numbers."""
+    at, numbers = 0, analysis.numbers
+    for whole in analysis.split.sentences:
+        for first in range(whole.first, whole.last, MOST_TOKENS):
+            last = min(first + MOST_TOKENS, whole.last)
+            start, end = analysis.split.tokens[first].start, analysis.split.tokens[last - 1].end
+            scene = set_scene(analysis, Sentence(first, last, start, end, whole.paragraph))
+            while at < len(numbers) and numbers[at].first < first:
+                at += 1
+            while at < len(numbers) and numbers[at].first < last:
+                scene.numbers.append(numbers[at])
+                at += 1
+            yield scene
+
+
 def set_scene(analysis: Analysis, sentence: Sentence) -> Scene:
     scene = Scene(sentence)
     scene.cues = [
@@ -89,12 +110,19 @@ def set_scene(analysis: Analysis, sentence: Sentence) -> Scene:
         for h in analysis.hits_in(sentence)
         if h.path[0] in SECTIONS and len(h.path) > 1 and h.last <= sentence.last
     ]
+    scene.cues = [c for c in scene.cues if c.kind != "discuss" or not is_attribution(c, scene.cues)]
     scene.names = list(name_places(analysis, sentence))
     for cue in scene.cues:
         scene.starting.setdefault(cue.first, []).append(cue)
         scene.ending.setdefault(cue.last, []).append(cue)
     measure(analysis, scene)
     return scene
+
+
+def is_attribution(cue: Cue, cues: list[Cue]) -> bool:
+    """True for the "they say" that tells a source: a verb of saying and of talking, and nothing to talk about."""
+    says = any(c.kind == "say" and c.first == cue.first for c in cues)
+    return says and not any(c.first == cue.last and c.kind in ("between", "from", "in") for c in cues)
 
 
 def measure(analysis: Analysis, scene: Scene) -> None:
@@ -104,10 +132,20 @@ def measure(analysis: Analysis, scene: Scene) -> None:
         token = analysis.split.tokens[i]
         extra = COST_OF_MARK.get(token.normal, 0) if token.kind == MARK else 0
         extra += max((COST_OF_WORD.get(c.kind, 0) for c in scene.starting.get(i, ())), default=0)
+        if 0 < extra <= 4 and joins_names(analysis, scene.sentence, i):
+            extra = 0
         cost += 1 + extra
         clause += extra >= 4
         scene.costs.append(cost)
         scene.clauses.append(clause)
+
+
+def joins_names(analysis: Analysis, sentence: Sentence, i: int) -> bool:
+    """True for the commas and the "and" of "Starmer, Macron and Merz"."""
+    if not sentence.first < i < sentence.last - 1:
+        return False
+    before, after = analysis.split.tokens[i - 1], analysis.split.tokens[i + 1]
+    return analysis.text[before.start].isupper() and analysis.text[after.start].isupper()
 
 
 def name_places(analysis: Analysis, sentence: Sentence) -> Iterator[Named]:

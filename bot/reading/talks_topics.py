@@ -25,7 +25,10 @@ REACH_TOPIC = 9
 def parties_of(scene: Scene, outside: Iterable[tuple[int, int]] = ()) -> tuple[str, ...]:
     """The sides that are named, but by the venue itself."""
     taken = [range(first, last) for first, last in outside]
-    sides = {SIDES[c.kind]: None for c in scene.cues if c.kind in SIDES and not any(c.first in r for r in taken)}
+    taken += [
+        range(c.first, c.last) for c in scene.of("ours", "war")
+    ]  # "on Ukraine" names the matter, not a party
+    sides = {SIDES[c.kind] for c in scene.cues if c.kind in SIDES and not any(c.first in r for r in taken)}
     return tuple(sorted(sides))
 
 
@@ -41,10 +44,12 @@ def weigh(
     points = context + goes_on
     points += 2 if "ours" in kinds else 0
     points += 1 if "war" in kinds else 0
+    points += 1 if "prisoners" in kinds else 0
     points += 2 if "pair" in kinds or len(sides) >= 2 else 0
     points += 2 if "team" in kinds else 1 if "group" in kinds else 0
     points += 1 if "talks" in kinds else 0
     points += 1 if "sides" in kinds or ("next" in kinds and event.kind == "meeting") else 0
+    points += 1 if "ua" in kinds and sum(c.kind == "eu" for c in cues) > 1 else 0
     points += 1 if "leader" in kinds and event.kind in ("meet", "meeting", "discuss") else 0
     points += 1 if is_beside and event.kind in ("talks", "meeting", "agree") else 0
     points -= 1 if event.kind in PEOPLE else 0
@@ -56,7 +61,7 @@ def foreign(cues: list[Cue], sides: set[str]) -> int:
     """Another war's parties rule it out unless a party of this war is named, too."""
     if not any(c.kind == "foreign" for c in cues):
         return 0
-    return 1 if sides & {"UA", "RU"} else 9
+    return 2 if sides & {"UA", "RU"} else 9
 
 
 def off_topic(scene: Scene, cues: list[Cue], event: Cue, is_ours: bool) -> int:

@@ -100,8 +100,8 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
         return None
     if scene.before(at, "in"):
         return in_or_to(scene, named, at)
-    if scene.before(at, "after"):
-        return AFTER
+    if scene.before(at, "after") and not scene.before(at, "in"):
+        return AFTER if is_alone(analysis, scene, named) else None
     if scene.before(at, "leave"):
         return LEFT if is_object(named) or scene.before(at, "from") else None
     if scene.before(at, "move") and is_object(named):
@@ -118,6 +118,17 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
         is_set = near_before(scene, cue.first, 3, "plan", "go", "leave", "happen") and not is_party(named)
         return TO if is_set else None
     return bare_role(analysis, scene, named, at)
+
+
+def is_alone(analysis: Analysis, scene: Scene, named: Named) -> bool:
+    """True where a mark follows: "after Vienna, ..."; in "after Moscow refused" the place acts."""
+    is_last = named.last >= scene.sentence.last
+    is_metonym = named.place.name in METONYMS
+    return not is_metonym and (is_last or analysis.split.tokens[named.last].kind == MARK)
+
+
+METONYMS = frozenset({"Kyiv", "Moscow", "Washington"})
+"""Capitals that stand for their governments more often than for themselves, where no preposition tells."""
 
 
 def is_party(named: Named) -> bool:
@@ -158,9 +169,11 @@ def bare_role(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | 
         return None
     if is_item(analysis, scene, named):
         return ITEM
-    is_metonym = named.place.name in ("Kyiv", "Moscow", "Washington")
+    is_metonym = named.place.name in METONYMS
     is_told = near_before(scene, at, REACH_OBJECT, "propose", "refuse", "plan", "venue")
     if is_told and is_object(named) and not is_metonym:
+        return OBJECT
+    if not is_metonym and near_before(scene, at, 2, "named"):
         return OBJECT
     if act := next_act(scene, named):
         is_far = scene.cost(named.last, act.first) > (4 if is_metonym else REACH_HOST + 4)
@@ -198,7 +211,7 @@ def next_act(scene: Scene, named: Named) -> Cue | None:
             for c in scene.cues
         ):
             return cue
-        is_said_of = scene.at(named.last, "be", "have") or scene.at(named.last + 1, "be", "have")
+        is_said_of = any(named.last <= c.first < cue.first for c in scene.of("be", "have"))
         if cue.kind in ("propose", "plan") and is_said_of:
             return cue
         if cue.kind == "propose" and cue.first == named.last and not cue.grams & {"past", "VERB", "pres", "s3"}:
