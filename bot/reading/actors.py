@@ -27,7 +27,7 @@ ADJECTIVE, OWNER, SUBJECT, TARGET, PLACE, ORIGIN, SPEAKER, BEFORE, VOTE = (
     0.6,
 )
 """What each kind of evidence weighs: words on the weapons themselves most, the rest of the text least."""
-LOCAL = 0.8
+LOCAL, KIND = 0.8, 3.0
 ATTACKERS = frozenset({"Ukraine's security service"})
 """Claimants that tell of their own side's strikes."""
 MARGIN = 0.4
@@ -66,6 +66,7 @@ def weigh(frame: Frame, told: Told) -> Evidence:
             evidence.add(enemy if hit.path[1] == "enemy" else hit.path[1], OWNER, "owner")
         elif hit.path[1] == "unknown":
             evidence.is_unknown = True
+    evidence.add(mention.kind_of, KIND, "a kind of theirs")
     weigh_actors(frame, told, evidence)
     for place in told.located.places:
         evidence.add(other(territory_of(place)), PLACE, f"over {place.name}")

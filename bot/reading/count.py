@@ -33,7 +33,7 @@ def find_counts(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Un
     for index, sentence in enumerate(analysis.split.sentences):
         frame = lay_out(analysis, grammar, reader.places.places, index, sentence, memory, enemy, unread)
         every.extend(read_sentence(frame, memory, unread))
-    settle_owners(every, memory.votes, ground_votes(analysis))
+    settle_owners(every, memory.votes, ground_votes(analysis), grammar.enemy)
     kept = drop_parts(analysis, every, unread)
     return [make_fact(analysis, told, every) for told in kept], unread
 
@@ -176,8 +176,16 @@ def share_links(analysis: Analysis, mentions: list[Mention], links: dict[Mention
     """Coordinated numbers with nouns have one predicate ("60 drones and one missile were shot down")."""
     for before, mention in zip(mentions, mentions[1:], strict=False):
         have = links.get(before)
+        between = range(before.last, mention.first)
+        joined = len(between) == 1 and bool(analysis.starting_at(between[0], "conjunctions"))
+        if (
+            joined
+            and have is not None
+            and mention.thing not in (None, before.thing)
+            and have.predicate.last <= before.first
+        ):
+            links[mention] = have  # "fired 405 drones and 28 missiles, 386 drones were shot down"
         if links.get(mention) is None and have is not None and not mention.is_part:
-            between = range(before.last, mention.first)
             if len(between) <= 3 and all(
                 analysis.split.tokens[i].normal in (",", "/") or analysis.hits_at(i, "conjunctions")
                 for i in between
@@ -199,12 +207,14 @@ def ground_votes(analysis: Analysis) -> Counter[str]:
     return Counter({side: count for side, count in sides.items() if side is not None})
 
 
-def settle_owners(every: list[Told], votes: Counter[str], ground: Counter[str]) -> None:
+def settle_owners(every: list[Told], votes: Counter[str], ground: Counter[str], usual: str | None) -> None:
     """What no sentence settled alone follows the text where it speaks of one side's weapons mostly."""
     tally = votes.copy() or ground
     for told in every:
         if told.attacker:
             tally[told.attacker] += 1
+    if not tally and usual:
+        tally[usual] += 1
     best = tally.most_common(2)
     if not best or (len(best) > 1 and best[0][1] == best[1][1]):
         return

@@ -275,7 +275,8 @@ def cost(
         total += 3.0  # "82, of which two thirds were shot down"
     if mention.is_part and not after and any(first <= m.first < last for m in mentions if m is not mention):
         total += 2.0
-    if mention.is_part and after and not bracketed_together(mention, predicate):
+    shared = any(first <= m.first < last for m in mentions if m is not mention)
+    if mention.is_part and after and shared and not bracketed_together(mention, predicate):
         total += 2.5  # a part has a predicate of its own, or none
     return total
 

@@ -363,6 +363,8 @@ def beside_dash(frame: Frame, mention: Mention, where: Where) -> bool:
     return 0 < len(gap) <= 4 and all(tokens[i].normal in "—-:*_" for i in gap)
 
 
+LIST_HEAD = 1.6
+"""A total before a colon has no part in the places of the list behind it."""
 MARK_COST = {",": 0.7, ";": 3.0, ":": 1.2, "—": 0.3, "(": 1.0, ")": 0.6, ".": 3.0, "!": 3.0}
 
 
@@ -373,6 +375,7 @@ def distance(analysis: Analysis, mention: Mention, where: Where, mentions: list[
     for i in range(first, max(first, last)):
         token = analysis.split.tokens[i]
         total += MARK_COST.get(token.normal, 0.0) if token.kind == MARK else 0.1
+        total += LIST_HEAD if after and token.normal == ":" else 0.0
         if any(h.first == i for h in analysis.hits_at(i, "clauses")):
             total += 1.0
         if any(h.first == i and h.path[1].startswith("sub_") for h in analysis.hits_at(i, "partitives")):

@@ -53,6 +53,8 @@ class Mention:
     is_whole: bool = False
     is_definite: bool = False
     """"Three of *the* seven": a participle behind it is its own."""
+    kind_of: str | None = None
+    """Whose weapons the named kind is (`RU` for a Shahed), None where both sides may have it."""
     is_compound: bool = False
     """"A 108-drone barrage"."""
     is_instrumental: bool = False
@@ -225,6 +227,8 @@ def starts_number(analysis: Analysis, at: int) -> bool:
 def set_thing(mention: Mention, noun: Hit, last: int) -> None:
     mention.thing, mention.source, mention.last = noun.path[1], noun.source, last
     mention.is_named = noun.path[0] == "subtypes"
+    if mention.is_named and len(noun.path) > 2 and noun.path[2] in ("RU", "UA"):
+        mention.kind_of = noun.path[2]
 
 
 def finish_noun(
@@ -239,12 +243,16 @@ def finish_noun(
         following = longest(analysis.starting_at(at, "things", "subtypes"))
         if following is None:
             break
+        if following.path[0] == "subtypes" and following.path[-1] in ("RU", "UA"):
+            mention.kind_of = following.path[-1]
         if not grammar.has_cases:
             head = following
         at = last = following.last
     named = head.path[0] == "subtypes" or (noun.path[0] == "subtypes" and not grammar.has_cases)
     set_thing(mention, head, last)
     mention.is_named = named
+    if noun.path[0] == "subtypes" and noun.path[-1] in ("RU", "UA"):
+        mention.kind_of = noun.path[-1]
     if not grammar.has_cases and mention.value != 1 and is_singular(analysis, head):
         follower = tokens[last].normal if last < sentence.last else ""
         if mention.is_compound or mention.number.last < last and follower == "-":

@@ -74,6 +74,8 @@ class Raw:
     is_digits: bool = False
     high: int | None = None
     is_bare_article: bool = False
+    single: int = 0
+    """What a vague plural means behind a hedge: "близько сотні" is about 100, "сотні" are hundreds."""
 
 
 def find_numbers(tokens: Sequence[Token], by_token: Mapping[int, list[Hit]], words: NumberWords) -> list[Number]:
@@ -141,7 +143,7 @@ def read_words(tokens: Sequence[Token], start: int, words: NumberWords) -> Raw |
     smallest, any_word, is_article, last = float("inf"), False, False, start
     cases: frozenset[str] = frozenset()
     bound = Bound.EXACT
-    ended = False
+    ended, single = False, 0
     count = len(tokens)
     while i < count and not ended:
         token = tokens[i]
@@ -160,6 +162,7 @@ def read_words(tokens: Sequence[Token], start: int, words: NumberWords) -> Raw |
             smallest = unit_of(value)
         elif word in words.vague and not any_word and not is_article:
             current, ended, bound = float(words.vague[word]), True, Bound.AT_LEAST
+            single = words.scales.get(word, words.groups.get(word, 0))
         elif word in words.scales:
             scale = words.scales[word]
             if scale >= 1000:
@@ -195,7 +198,7 @@ def read_words(tokens: Sequence[Token], start: int, words: NumberWords) -> Raw |
         return None
     value = total + current
     why = "fraction" if value != int(value) else ""
-    return Raw(start, last, value, why, bound, cases)
+    return Raw(start, last, value, why, bound, cases, single=single)
 
 
 def unit_of(value: float) -> float:
@@ -276,6 +279,8 @@ def dress(raw: Raw, tokens: Sequence[Token], by_token: Mapping[int, list[Hit]]) 
         )
         if hit is None or hit.path[-1] == "after":
             break
+        if hit.path[0] == "hedges" and raw.single:
+            raw.value, bound = raw.single, Bound.EXACT
         if hit.path[0] == "hedges" and bound is Bound.EXACT and raw.high is None:
             bound = BOUNDS.get(hit.path[1], bound)
         added |= hit.path[0] == "more"
