@@ -7,6 +7,7 @@ which is written in one transaction and then applied to the ledger.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from bot.alerts import copies
@@ -115,8 +116,9 @@ def relevant(reading: Reading, matches: Sequence[Match], ruleset: RuleSet) -> li
         rule = ruleset.rules.get(match.rule_id)
         if rule is not None and rule.status != "off":
             asked.setdefault(match.fact_number, {})[match.rule_id] = match.preference
+    kinds = Counter(fact.kind for fact in reading.facts)
     return [
-        Matched(number, fact, asked.get(number, {}))
+        Matched(number, fact, asked.get(number, {}), len(reading.facts) - kinds[fact.kind])
         for number, fact in enumerate(reading.facts)
         if number in asked or may_revise(fact)
     ]

@@ -27,6 +27,8 @@ SLOW_OUTLET = dt.timedelta(minutes=15)
 reopening, is still the old one."""
 JUST_CLOSED = dt.timedelta(minutes=60)
 """A text that tells closed and reopened this soon after the place closed again looks back at the reopening."""
+ROUND_UP = 2
+"""Facts of other kinds from which a text sums up."""
 TOGETHER = "tells the closure and its reopening together"
 RECALLED = dt.timedelta(hours=36)
 SAME_DAY = dt.timedelta(hours=24)
@@ -138,7 +140,16 @@ def judge_closed(article: Article, closed: Sequence[Matched], episodes: Sequence
         return Verdict(Step.LATE, last, "speaks of a closure that was reported over", at)
     if since is None and is_slow_outlet(article, last):
         return Verdict(Step.LATE, last, "told minutes after the reopening by an outlet that is behind", at)
+    if since is None and sums_up(article, closed) and written - last.end <= LAPSE:
+        return Verdict(
+            Step.LATE, last, "sums up the day and names no hour: the closure that was reported over", at
+        )
     return Verdict(Step.OPEN, None, "", at)
+
+
+def sums_up(article: Article, closed: Sequence[Matched]) -> bool:
+    """True for a text that tells of other matters, too: news of a closure comes by itself."""
+    return article.kind != "official" and max(m.others for m in closed) >= ROUND_UP
 
 
 def is_recalled(closed: Sequence[Matched], at: dt.datetime, written: dt.datetime) -> bool:

@@ -75,6 +75,8 @@ class Matched:
     number: int
     fact: Fact
     rules: Mapping[str, int]
+    others: int = 0
+    """How many facts of other kinds the article states: a text with several sums up the day."""
 
 
 def rule_of(ruleset: RuleSet, rule_id: str) -> Rule | None:

@@ -1,22 +1,25 @@
 """The alert log of a stream: articles in order of arrival through the alerts room, as `tocsin replay` does it.
 
-`python -m tests.alerts.stream gold|read` reads articles as JSON lines from standard input and writes the log,
-`gold` on the labelled facts, `read` on what the reader finds; made for `score.py stream ... -- COMMAND`.
+`python -m tests.alerts.stream gold|holes|read` reads articles as JSON lines from standard input and writes the log:
+`gold` on the labelled facts, `holes` on these with parts missing as a reader may miss them, `read` on what the
+reader finds; made for `score.py stream ... -- COMMAND`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import random
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bot.alerts.decide import decide_article
 from bot.alerts.due import decide_due, next_due
 from bot.alerts.ledger import Ledger
 from bot.alerts.log import log_lines
-from bot.model import Article, Outcome, Reading, RuleSet
+from bot.model import Article, Count, Fact, Outcome, Reading, RuleSet
 from bot.rules.match import index_rules, match_facts
 from tests.alerts import gold
 
@@ -52,7 +55,7 @@ def main(how: str) -> None:
 
     loaded = load_folder(RULES)
     articles = [gold.article_of(json.loads(line)) for line in sys.stdin if line.strip()]
-    read = reader_of(loaded) if how == "read" else gold_reader()
+    read = {"read": lambda: reader_of(loaded), "gold": gold_reader, "holes": holey_reader}[how]()
     for outcome in outcomes(articles, read, loaded.ruleset):
         for revision in outcome.revisions:
             for line in log_lines(revision):
@@ -62,6 +65,26 @@ def main(how: str) -> None:
 def gold_reader() -> Read:
     known = gold.readings()
     return lambda article: known.get(article.article_id, Reading())
+
+
+def holey_reader(seed: int = 1) -> Read:
+    """The labelled facts as a poor reader finds them: one in ten is missed; attackers, days, claimants and the
+    words of corrections are not always understood."""
+    known, chance = gold.readings(), random.Random(seed)
+
+    def holey(fact: Fact) -> Iterator[Fact]:
+        if chance.random() < 0.1:
+            return
+        if isinstance(fact.what, Count):
+            what = fact.what
+            what = replace(what, attacker=None) if chance.random() < 0.1 else what
+            what = replace(what, corrected=False, added=False) if chance.random() < 0.3 else what
+            fact = replace(fact, what=what)
+            fact = replace(fact, claimed_by=None, claimed_by_side=None) if chance.random() < 0.3 else fact
+            fact = replace(fact, day=None, day_from_text=False) if chance.random() < 0.3 else fact
+        yield fact
+
+    return lambda a: Reading(tuple(h for f in known.get(a.article_id, Reading()).facts for h in holey(f)))
 
 
 def reader_of(loaded: object) -> Read:

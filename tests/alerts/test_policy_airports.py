@@ -16,6 +16,10 @@ from tests.alerts.build import (
     airport,
     check,
     closed,
+    downed,
+    launched,
+    on_russia,
+    on_ukraine,
     reopened,
     row,
     ruleset,
@@ -127,6 +131,16 @@ SITUATIONS = [
             (5 * HOUR + 20 * M, "b", [airport("closed"), airport("reopened")], "same late"),
         ],
         ["new VKO", "new VKO", "new VKO"],
+    ),
+    row(
+        "a sum of the day that tells of the closure without an hour is no new closure",
+        ruleset(closed(), reopened(), on_russia(), on_ukraine()),
+        [
+            (0 * M, "a", airport("closed"), "new"),
+            (2 * HOUR, "a", airport("reopened"), "update new"),
+            (5 * HOUR, "b", [downed(60), launched(97), airport("closed")], "new new late"),
+        ],
+        ["new VKO", "new VKO", "new 60", "new 97"],
     ),
     row(
         "after eighteen hours without a word a closure is a new one; so is one that names a later start",
