@@ -1,6 +1,6 @@
 """The alert log of a stream: articles in order of arrival through the alerts room, as `tocsin replay` does it.
 
-`python -m tests.alerts.stream gold|holes|read` reads articles as JSON lines from standard input and writes the log:
+`python -m tests.alerts.stream gold|holes|read` takes articles as JSON lines on standard input, writes the log:
 `gold` on the labelled facts, `holes` on these with parts missing as a reader may miss them, `read` on what the
 reader finds; made for `score.py stream ... -- COMMAND`.
 """
