@@ -12,6 +12,7 @@ from bot.reading.count import find_counts
 from bot.reading.language import guess_language
 from bot.reading.numbers import find_numbers
 from bot.reading.phrase import find_phrases
+from bot.reading.quantity import find_quantities
 from bot.reading.scan import scan
 from bot.reading.status import find_status
 from bot.reading.talks import find_talks
@@ -21,7 +22,13 @@ LONGEST = 400_000
 """Characters that are read of one text: a book's length. What is longer is no article."""
 
 Found = tuple[list[Fact], list[Unread]]
-READERS: tuple[Callable[[Reader, Analysis], Found], ...] = (find_counts, find_status, find_talks, find_phrases)
+READERS: tuple[Callable[[Reader, Analysis], Found], ...] = (
+    find_counts,
+    find_quantities,
+    find_status,
+    find_talks,
+    find_phrases,
+)
 """Each takes the analysis and gives facts and what it left out; they do not know of each other."""
 
 
