@@ -69,6 +69,8 @@ class Told:
     arrival: Frame | None = None
     """Where people of the talks are or go, told by the sentence before without a word of meeting."""
     frames: list[Frame] = field(default_factory=list)
+    cities: dict[str, Place] = field(default_factory=dict)
+    """Country -> the city in it that was named last."""
     news: set[Place] = field(default_factory=set)
     """Places of the frames that are no history."""
 
@@ -96,6 +98,9 @@ def context_of(scenes: list[Scene]) -> int:
 
 def read_scene(analysis: Analysis, scene: Scene, told: Told, is_free: bool) -> None:
     spots = find_spots(analysis, scene)[:MOST_SPOTS]
+    told.cities.update(
+        {n.place.country: n.place for n in scene.names if n.place.kind == "city" and n.place.country}
+    )
     predicates = find_predicates(analysis, scene) if spots or told.frames or told.arrival else []
     before = len(told.frames)
     if spots and is_about_meeting(scene, spots, told):
@@ -105,7 +110,7 @@ def read_scene(analysis: Analysis, scene: Scene, told: Told, is_free: bool) -> N
     if len(told.frames) == before and told.arrival and not venues_of(spots):
         told.frames += adopt(analysis, scene, told.arrival, predicates, told)
     told.arrival = arrival_of(scene, spots) if len(told.frames) == before else None
-    named = [s for s in spots if s.place != THERE]
+    named = [s for s in spots if s.place != THERE and not s.is_capital]
     if named:
         told.last = named[-1].place
 
@@ -191,17 +196,19 @@ def refusal_of(scene: Scene, before: Frame, predicates: list[Predicate]) -> Fram
 
 def is_too_wide(scene: Scene, spot: Spot) -> bool:
     """A country of the parties ("the war in Ukraine") is a venue only right after the word of meeting."""
-    if spot.place.kind != "country" or spot.place.country not in ("UA", "RU", "US"):
+    if spot.place.kind != "country" or spot.is_capital or spot.place.country not in ("UA", "RU", "US"):
         return False
     near = scene.of("talks", "meeting", "meet", "happen", "plan")
     return not any(c.last <= spot.start and scene.cost(c.last - 1, spot.start) <= 4 for c in near)
 
 
 def place_of(spot: Spot, spots: list[Spot], told: Told) -> Place | None:
+    if spot.is_capital:
+        return told.cities.get(spot.place.country or "", spot.place)
     if spot.place != THERE:
         return spot.place
     before = [s for s in spots if s.place != THERE and s.last <= spot.first]
-    return before[-1].place if before else told.last
+    return before[-1].place if before else told.last or next(reversed(told.cities.values()), None)
 
 
 def frame_of(
@@ -338,7 +345,7 @@ def phase_at(
     return (
         moved(scene, spot, spots)
         or off(scene, spot, event, spots, predicates)
-        or by_role(analysis, scene, spot, event)
+        or by_role(scene, spot, event, spots)
         or by_predicate(analysis, scene, spot, event, spots, predicates)
         or by_date(analysis, scene, spot, event)
         or by_auxiliary(scene, spot, event)
@@ -389,12 +396,14 @@ def off(
     return None
 
 
-def by_role(analysis: Analysis, scene: Scene, spot: Spot, event: Cue) -> tuple[str, str] | None:
+def by_role(scene: Scene, spot: Spot, event: Cue, spots: list[Spot]) -> tuple[str, str] | None:
     """ "After the talks in A", "ahead of the talks in A", "left A"."""
     if spot.role in (LEFT, FROM, AFTER) or event.kind == "spell" or is_weekday(event):
         return HELD, spot.source
     start = min(event.first, spot.start)
-    noun = (event.kind in ("talks", "meeting", "spell") and event.first < spot.first) or spot.role == OF
+    between = [s for s in spots if event.first < s.first < spot.first and s.first != spot.comes_after]
+    noun = event.kind in ("talks", "meeting", "spell") and event.first < spot.first and not between
+    noun |= spot.role == OF
     for cue in scene.of("after", "before"):
         if not noun and cue.last != spot.start and cue.kind == "after":
             continue

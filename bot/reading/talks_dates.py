@@ -114,4 +114,5 @@ def weekday_near(analysis: Analysis, scene: Scene, *anchors: int) -> Cue | None:
 
 
 def is_weekday(cue: Cue) -> bool:
-    return cue.kind[0] == "d" and cue.kind[1:].isdigit()
+    is_many = "plur" in cue.grams and not cue.grams & {"sing", "femn", "masc", "neut", "s3"}  # "sered": among
+    return cue.kind[0] == "d" and cue.kind[1:].isdigit() and not is_many

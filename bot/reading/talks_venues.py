@@ -33,6 +33,8 @@ class Spot(NamedTuple):
     source: str
     start: int
     """The first token of it and of the preposition before it."""
+    is_capital: bool = False
+    """Told as "the German capital", "the Swiss city": `place` is the country."""
     comes_after: int = -1
     """The first token of the place it is listed with ("Rome or Oslo"), -1 for none."""
 
@@ -51,8 +53,22 @@ def find_spots(analysis: Analysis, scene: Scene) -> list[Spot]:
             role = OBJECT  # "not Istanbul, but Ankara"
         if role is not None:
             start = preposition_start(scene, at, named)
-            spots.append(Spot(named.first, named.last, named.place, role, named.source, start, after))
-    return spots + list(find_theres(scene))
+            spots.append(Spot(named.first, named.last, named.place, role, named.source, start, comes_after=after))
+    return spots + list(find_capitals(scene)) + list(find_theres(scene))
+
+
+def find_capitals(scene: Scene) -> Iterator[Spot]:
+    """ "In the German capital": a city told by its country."""
+    for named in scene.names:
+        cue = scene.at(named.last, "capital")
+        if not cue or not named.is_adjective or named.place.kind != "country":
+            continue
+        at = named.first
+        while pad := scene.before(at, "pad"):
+            at = pad.first
+        if preposition := scene.before(at, "in", "to"):
+            role = TO if preposition.kind == "to" else IN
+            yield Spot(named.first, cue.last, named.place, role, named.source, preposition.first, is_capital=True)
 
 
 def find_theres(scene: Scene) -> Iterator[Spot]:
@@ -175,10 +191,24 @@ def bare_role(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | 
         return OBJECT
     if not is_metonym and near_before(scene, at, 2, "named"):
         return OBJECT
+    if analysis.split.tokens[min(named.last, scene.sentence.last - 1)].normal == "," and scene.at(
+        named.last + 1, "where"
+    ):
+        return IN if scene.has("meet", "discuss", "talks", "meeting") and not is_metonym else None
+    if not is_metonym and is_refused(scene, named):
+        return OBJECT
     if act := next_act(scene, named):
         is_far = scene.cost(named.last, act.first) > (4 if is_metonym else REACH_HOST + 4)
         return HOST if not is_far and not (is_metonym and act.kind != "host") else None
     return None
+
+
+def is_refused(scene: Scene, named: Named) -> bool:
+    """True for "Budapest nobody considers any more": an object before its verb, under a "not"."""
+    return any(
+        named.last <= cue.first <= named.last + 3 and scene.before(cue.first, "never")
+        for cue in scene.of("propose", "named", "plan")
+    )
 
 
 def is_item(analysis: Analysis, scene: Scene, named: Named) -> bool:
@@ -258,10 +288,15 @@ def skip_back(analysis: Analysis, scene: Scene, at: int) -> int:
 def near_before(scene: Scene, at: int, reach: int, *kinds: str) -> bool:
     """True where a cue of one of these kinds ends at most `reach` words before the token, in its clause."""
     return any(
-        at - reach <= cue.last <= at and scene.cost(cue.last - 1, at) <= reach + 4
+        at - reach <= cue.last <= at and scene.cost(cue.last - 1, at) <= reach + (9 if is_option(cue) else 4)
         for cue in scene.cues
         if cue.kind in kinds
     )
+
+
+def is_option(cue: Cue) -> bool:
+    """A noun that announces places behind a dash or colon: "among the options - Vienna"."""
+    return cue.kind in ("propose", "venue") and not cue.grams & {"VERB", "past", "INFN"}
 
 
 def listed_with(analysis: Analysis, scene: Scene, named: Named, spots: list[Spot]) -> Spot | None:
