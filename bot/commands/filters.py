@@ -97,7 +97,7 @@ def nearest_of(word: str, topics: Sequence[str], ids: dict[str, str], places: Pl
 def show_filters(subscription: Subscription, places: Places, language: str) -> Html:
     """One line: "Drones · Kyiv · high and up"."""
     what = [topic_title(t, language) for t in subscription.topics] + list(subscription.rules)
-    where = [places.title(p, language) for p in subscription.places]
+    where = [places.title(p, language) for p in places.without_airports(subscription.places)]
     parts = (
         ", ".join(what) or EVERYTHING.label(language).capitalize(),
         ", ".join(where) or EVERYWHERE.label(language),

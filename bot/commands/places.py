@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.commands.texts import Text
@@ -64,6 +64,18 @@ class Places:
         place = self.by_key.get(key)
         return place.title(language) if place else key
 
+    def with_airports(self, keys: Sequence[str]) -> tuple[str, ...]:
+        """The keys, and the airports of every city among them: an airport's event names the airport alone."""
+        cities = {key for key in keys if (p := self.by_key.get(key)) and p.kind == "city"}
+        airports = (p.key for p in self.by_key.values() if p.kind == "airport" and p.within in cities)
+        return tuple(dict.fromkeys((*keys, *airports))) if cities else tuple(keys)
+
+    def without_airports(self, keys: Sequence[str]) -> tuple[str, ...]:
+        """The keys as people named them: without airports of a city that is there itself."""
+        return tuple(
+            k for k in keys if not ((p := self.by_key.get(k)) and p.kind == "airport" and p.within in keys)
+        )
+
     def regions_of(self, country: str) -> tuple[Place, ...]:
         return tuple(p for p in self.by_key.values() if p.kind == "region" and p.within == country)
 
@@ -112,7 +124,9 @@ def build_places(vocabulary: Mapping[str, object]) -> Places:
 def to_place(
     section: str, name: str, row: Mapping[str, object], codes: dict[str, str], known: Mapping[str, Place]
 ) -> Place:
-    around = str(row.get("in") or row.get("city") or "")
+    around = str(row.get("in") or "")
+    if section == "airports":
+        around = str(row.get("city") or around)
     within = codes.get(around, around) or None
     if section == "countries":
         codes[name] = key = str(row.get("code") or name)

@@ -117,7 +117,7 @@ def put_subscription(desk: Desk, filters: Filters) -> Subscription | None:
         chat_id=desk.chat.chat_id,
         topics=filters.topics,
         rules=filters.rules,
-        places=filters.places,
+        places=desk.house.places.with_airports(filters.places),
         least=filters.least or DEFAULT_LEAST,
         created_at=desk.now,
     )
@@ -199,7 +199,8 @@ def change(desk: Desk, one: Subscription, action: str, value: str) -> Subscripti
         if value == "all":
             return dataclasses.replace(one, places=())
         if place := desk.house.places.find(value):
-            return dataclasses.replace(one, places=tuple(p for p in one.places if p != place.key))
+            gone = set(desk.house.places.with_airports([place.key]))
+            return dataclasses.replace(one, places=tuple(p for p in one.places if p not in gone))
     return one
 
 
@@ -213,7 +214,10 @@ def edit_form(desk: Desk, one: Subscription) -> Reply:
         menu(("• " if level is one.least else "") + MARKS[level], f"sub level {key} {int(level)}")
         for level in Severity
     ]
-    where = [menu(f"✕ {places.title(p, language)}", f"sub place {key} {place_code(desk, p)}") for p in one.places]
+    where = [
+        menu(f"✕ {places.title(p, language)}", f"sub place {key} {place_code(desk, p)}")
+        for p in places.without_airports(one.places)
+    ]
     if one.places:
         where.append(menu(EVERYWHERE.label(language).capitalize(), f"sub place {key} all"))
     rows: list[list[Button]] = [*map(list, rows_of(topics, 2)), levels, *map(list, rows_of(where, 2))]
@@ -242,7 +246,7 @@ def add_place(desk: Desk) -> Reply:
     if place is None:
         nearest = desk.house.places.nearest(name)
         return not_understood(desk, Unknown(name, nearest.key if nearest else None), "/place")
-    changed = dataclasses.replace(one, places=tuple(dict.fromkeys((*one.places, place.key))))
+    changed = dataclasses.replace(one, places=desk.house.places.with_airports((*one.places, place.key)))
     save_subscription(desk.store, changed)
     return edit_form(desk, changed)
 

@@ -4,11 +4,12 @@ import pytest
 
 from bot.model import Severity
 from bot.store.chats import get_chat, subscriptions_of
-from tests.commands.talk import Talk
+from tests.commands.talk import PLACES, Talk
 
 
 def own(store, chat_id="telegram:1"):
-    return [(s.topics, s.rules, s.places, s.least) for s in subscriptions_of(store, chat_id)]
+    found = subscriptions_of(store, chat_id)
+    return [(s.topics, s.rules, PLACES.without_airports(s.places), s.least) for s in found]
 
 
 def test_four_taps_from_start_to_a_subscription(store, talk):
@@ -141,6 +142,17 @@ def test_places_are_added_by_words_and_taken_by_buttons(store, talk):
     assert own(store)[0][2] == ("Kharkiv",)
     assert "Kharkiv" in talk.say(f"/place {key} Kharkv")
     assert "no such subscription" in talk.say("/place 999 Kyiv")
+
+
+def test_a_city_means_its_airports_too_without_showing_them(store, talk):
+    shown = talk.say("/subscribe airports Москва")
+    (one,) = subscriptions_of(store, "telegram:1")
+    assert {"Moscow", "SVO", "VKO", "DME", "ZIA"} <= set(one.places)
+    assert "SVO" not in shown
+    talk.say("/subscriptions")
+    talk.tap("✎ 1")
+    talk.tap("✕ Moscow")
+    assert subscriptions_of(store, "telegram:1")[0].places == ()
 
 
 def test_a_subscription_of_another_chat_is_out_of_reach(store, talk):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, MessageOriginChannel, Update, User
+from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Update, User
 from telegram import Chat as Place
 from telegram import Message as Shown
 
@@ -53,12 +53,6 @@ def to_ask(message: Shown, username: str) -> Ask | None:
 def is_anonymous_admin(message: Shown) -> bool:
     """Who writes in the name of the group itself is an admin of it; one who writes as a channel is not."""
     return bool(message.sender_chat and message.sender_chat.id == message.chat.id)
-
-
-def forwarded_channel(message: Shown) -> Place | None:
-    """The channel that a post was forwarded from: how people show us which one they mean."""
-    origin = message.forward_origin
-    return origin.chat if isinstance(origin, MessageOriginChannel) else None
 
 
 def to_tap(query: CallbackQuery, command: str | None) -> Ask | None:
