@@ -82,6 +82,7 @@ def save_event(store: Store, event: Event) -> Kept:
         "region": fields.get("region"),
         "country": fields.get("country"),
         "day": fields.get("day"),
+        "imported": fields.get("imported"),
         "opened_at": stamp(event.opened_at),
         "last_report_at": stamp(event.last_report_at),
         "ended_at": to_column(event.ended_at),
@@ -122,10 +123,13 @@ def get_event(store: Store, event_id: int) -> Event | None:
 
 
 def load_events(store: Store, since: dt.datetime) -> tuple[Event, ...]:
-    """What a ledger must know: events reported since then, those still open, and those that wait to be told."""
+    """What a ledger must know: events reported since then, those still open, and those that wait to be told.
+
+    Imported ones (their ids are negative) are for charts alone.
+    """
     rows = store.rows(
-        "SELECT plain FROM events WHERE last_report_at >= ? OR waits_for IS NOT NULL"
-        " OR (kind = 'status' AND ended_at IS NULL) ORDER BY event_id",
+        "SELECT plain FROM events WHERE event_id > 0 AND (last_report_at >= ? OR waits_for IS NOT NULL"
+        " OR (kind = 'status' AND ended_at IS NULL)) ORDER BY event_id",
         (stamp(since),),
     )
     return tuple(read_events(store, rows))

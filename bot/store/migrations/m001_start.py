@@ -115,6 +115,7 @@ EVENTS = (
         region TEXT,
         country TEXT,
         day TEXT,
+        imported TEXT,
         opened_at TEXT NOT NULL,
         last_report_at TEXT NOT NULL,
         ended_at TEXT,
