@@ -42,12 +42,13 @@ def measure(quick: bool, options: list[str]) -> dict[str, object]:
         found = asyncio.run(measure_all(port, feeds, rounds))
     finally:
         process.terminate()
-    from tests.benchmarks import _feed_core as core  # needs the whole program
+    from tests.benchmarks import _feed_core as core  # these need the whole program
+    from tests.benchmarks import _feed_latency as latency
 
     results = 1000 if quick else 5000
     found["results_per_s_core"] = core.measure(results, rounds, every=10)
     found["results_per_s_core_all_new"] = core.measure(results, rounds, every=1)
-    return found | {"rss_mb_50000": measure_memory()}
+    return found | latency.measure(quick) | {"rss_mb_50000": measure_memory()}
 
 
 async def measure_all(port: int, feeds: int, rounds: int) -> dict[str, object]:
