@@ -142,6 +142,10 @@ def role_of(frame: Frame, hit: Hit, link: Link | None, action: str) -> tuple[str
         hit.last, "whole_country", "places", "region_words", "things", "subtypes", "speakers"
     ):
         return ("attacker", VOTE) if analysis.starting_at(hit.last, "things", "subtypes") else None
+    if hit.path[2] == "adjective" and any(
+        p.is_noun and p.first == hit.last and doer_of(p) == "attacker" for p in frame.predicates
+    ):
+        return "attacker", SUBJECT  # "a Russian attack"
     how, start = preceding(analysis, frame.sentence, hit.first)
     if how in ("place", "toward"):
         return "target", TARGET

@@ -152,7 +152,9 @@ def read_sentence(frame: Frame, memory: Memory, unread: list[Unread]) -> list[To
 
 
 def near_weapon(analysis: Analysis, mention: Mention) -> bool:
-    return any(analysis.hits_at(i, "things", "subtypes") for i in range(mention.first, mention.last + 4))
+    """The sentence names weapons at all: only there a reader asks why a number was not read."""
+    sentence = analysis.split.sentences[mention.sentence]
+    return any(h.path[1] in WEAPONS for h in analysis.hits_in(sentence, "things", "subtypes"))
 
 
 def is_place_first(analysis: Analysis, mentions: list[Mention], wheres: list[Where]) -> bool:

@@ -154,11 +154,11 @@ def before_region_word(analysis: Analysis, grammar: Grammar, sentence: Sentence,
             return False
         if analysis.starting_at(at, "region_words"):
             return True
+        regions = [h for h in analysis.starting_at(at, "places") if h.path[1] == "region"]
+        if regions:
+            return grammar.has_cases or any("plur" in h.grams for h in regions)
         bare = next((h for h in analysis.starting_at(at, "places") if h.path[1] in ("bare", "city")), None)
         if bare is not None:
-            if any(h.last > bare.last for h in analysis.starting_at(at, "places") if h.path[1] == "region"):
-                heads = [h for h in analysis.starting_at(at, "places") if h.path[1] == "region"]
-                return grammar.has_cases or any("plur" in h.grams for h in heads)
             at = bare.last
         elif analysis.split.tokens[at].normal in (",", "*", "_") or analysis.starting_at(at, "conjunctions"):
             at += 1

@@ -122,6 +122,9 @@ def read_mention(analysis: Analysis, grammar: Grammar, index: int, sentence: Sen
             mention.inner = inner
             at, steps, adjacent = inner.last, steps + 1, False
             continue
+        if mention.inner is not None and grammar.has_cases and (when := time_at(analysis, at)):
+            at = when
+            continue
         side = longest([h for h in analysis.starting_at(at, "sides") if h.path[-1] == "adjective"])
         if side is not None:
             mention.sides.append(side)
@@ -183,6 +186,14 @@ def is_figure(analysis: Analysis, mention: Mention) -> bool:
     if at < 0 or analysis.split.tokens[at].normal not in PUT_AT:
         return False
     return any(analysis.starting_at(i, "figures") for i in range(max(0, at - FIGURE_REACH), at))
+
+
+def time_at(analysis: Analysis, at: int) -> int:
+    """Where words on time end that begin here ("збитих *за ніч* дронів"); 0 where none do."""
+    if analysis.starting_at(at, "prepositions", "periods") and not analysis.starting_at(at, "days"):
+        at += 1
+    days = analysis.starting_at(at, "days")
+    return max((h.last for h in days), default=0)
 
 
 def joins_modifiers(analysis: Analysis, grammar: Grammar, at: int, first: int) -> bool:

@@ -305,16 +305,20 @@ def dress(raw: Raw, tokens: Sequence[Token], by_token: Mapping[int, list[Hit]]) 
     )
 
 
+def is_unit(hit: Hit, place: str) -> bool:
+    return hit.path[0] == "units" and hit.path[-1] == place
+
+
 def not_a_count(
     raw: Raw, first: int, last: int, tokens: Sequence[Token], by_token: Mapping[int, list[Hit]]
 ) -> str:
     """Why the number counts nothing: a unit after it, a sign or a word before it; else ""."""
-    after = next((h for h in by_token.get(last, ()) if h.first == last and h.path[0] == "units"), None)
-    if after is not None and after.path[-1] != "before":
+    after = next((h for h in by_token.get(last, ()) if h.first == last and is_unit(h, "after")), None)
+    if after is not None:
         return after.path[1]
     i = first - 1
-    before = next((h for h in by_token.get(i, ()) if h.last == first and h.path[0] == "units"), None)
-    if before is not None and before.path[-1] == "before":
+    before = next((h for h in by_token.get(i, ()) if h.last == first and is_unit(h, "before")), None)
+    if before is not None:
         return before.path[1]
     if last < len(tokens) and tokens[last].normal in ("%", "$", "€", "°", "№"):
         return "percent" if tokens[last].normal == "%" else "sum"

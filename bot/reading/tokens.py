@@ -37,7 +37,7 @@ class Split(NamedTuple):
 
 
 APOSTROPHES = "\u2019\u2018\u02bc\u02bb\u0060\u00b4\u2032\uff07"
-HYPHENS = "\u2010\u2011\u00ad\u2212"
+HYPHENS = "\u2010\u2011\u2212"
 DASHES = "\u2012\u2013\u2014\u2015"
 INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\u0300\u0301\u034f\u180e"
 
@@ -193,7 +193,8 @@ def ends_here(text: str, tokens: list[Token], i: int) -> bool:
         return after.normal[0].isdigit()
     if mark.normal == "." and before is not None and before.end == mark.start and before.kind == WORD:
         if before.normal in ABBREVIATIONS and not (len(before.normal) == 1 and after.kind != WORD):
-            return before.normal in ("рф", "m", "м", "г") and after.kind == WORD
+            is_year = before.normal == "г" and i > 1 and tokens[i - 2].kind == NUMBER
+            return (before.normal in ("рф", "m", "м") or is_year) and after.kind == WORD
         if len(before.normal) == 1:
             return before.normal == "m"
     return True
