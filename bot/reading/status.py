@@ -54,7 +54,7 @@ def find_status(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Un
         if reader.gazetteers:
             own = find_class_predicates(reader, scene, groups)
             predicates = sorted((*predicates, *own), key=lambda p: (p.first, p.last))
-        text.memory.note_city(scene, number)
+        text.memory.note_city(reader, scene, number)
         for made in link_sentence(text, number, groups, predicates):
             for fact in read_link(text, number, made):
                 keep(text, fact)

@@ -43,6 +43,9 @@ class Group:
         return tuple(dict.fromkeys(key for name in self.names for key in name.keys))
 
 
+APPOSING = frozenset(":—-(")
+
+
 def find_groups(reader: Reader, scene: Scene, told: Collection[Key] = ()) -> list[Group]:
     """The groups of a sentence in order; they do not overlap. `told`: places that the text has named before."""
     names = [replace(n, is_meant=is_told(n, told)) if not n.is_meant else n for n in find_names(reader, scene)]
@@ -52,7 +55,35 @@ def find_groups(reader: Reader, scene: Scene, told: Collection[Key] = ()) -> lis
     groups += [Group(n.first, n.last, "unsettled") for n in settled if n.how == UNSETTLED]
     groups += [g for head in heads if (g := head_group(scene, head)) is not None]
     groups += pronoun_groups(scene, groups)
-    return sorted(without_overlap(groups), key=lambda g: g.first)
+    return without_apposition(scene, sorted(without_overlap(groups), key=lambda g: g.first))
+
+
+def without_apposition(scene: Scene, groups: list[Group]) -> list[Group]:
+    """ "Three airports: A, B and C", "two airports, including A": the names stand for the airports before them."""
+    kept = []
+    for number, group in enumerate(groups):
+        following = groups[number + 1] if number + 1 < len(groups) else None
+        is_list = following is not None and following.kind in ("named", "weak")
+        if is_open(group) and is_list and following and names_follow(scene, group.last, following.first):
+            continue
+        kept.append(group)
+    return kept
+
+
+def is_open(group: Group) -> bool:
+    """Airports that are counted or gathered, so that their names may follow."""
+    return group.kind == "generic" or (group.kind == "anaphor" and group.word not in ("noun", "local", "they"))
+
+
+def names_follow(scene: Scene, low: int, high: int) -> bool:
+    """Nothing between but a mark or "including"; before a colon or dash also two words of any kind."""
+    between = [t.normal for t in scene.tokens[low:high]]
+    if not 0 < len(between) <= 5:
+        return False
+    is_marked = any(word in APPOSING for word in between[-2:])
+    words = [w for w in between if w.isalnum()]
+    named = sum(m.last - m.first for m in scene.between(low, high, "including"))
+    return (is_marked and len(words) <= 2) or (between[0] in ",(" and len(words) == named)
 
 
 def is_told(name: Name, told: Collection[Key]) -> bool:

@@ -45,10 +45,13 @@ class Memory:
             self.recent.append(key)
         del self.recent[:-MOST_RECENT]
 
-    def note_city(self, scene: Scene, number: int) -> None:
+    def note_city(self, reader: Reader, scene: Scene, number: int) -> None:
         for hit in scene.analysis.hits_in(scene.sentence, "places"):
-            if hit.path[1] == "city" and hit.place is not None:
-                self.city, self.city_at = hit.place.name, number
+            if hit.place is None or hit.path[1] not in ("city", "region"):
+                continue
+            city = hit.place.name if hit.path[1] == "city" else reader.named.capitals.get(hit.place.name)
+            if city is not None:
+                self.city, self.city_at = city, number
 
 
 def resolve(reader: Reader, made: Link, memory: Memory, number: int) -> tuple[Key, ...]:

@@ -69,6 +69,8 @@ def standing_of(
     for role, standing in MOODS:
         marks = scene.in_clause(first, predicate.last, REACH, 0, role)
         marks = [m for m in marks if m.first < predicate.last and before_verb(scene, m, predicate)]
+        if group is not None and predicate.last <= group.first:  # "reopening Boryspil would take weeks"
+            marks += scene.between(group.last, group.last + 2, role)
         if marks and not predicate.remains:
             return standing, marks[0].source
     if any("futr" in scene.analysis.grams.get(i, ()) for i in predicate.words) and not predicate.remains:

@@ -15,6 +15,8 @@ Key = tuple[str, str]
 """(class, id) of a named place."""
 MOST_GLUE = 4
 """Words that may stand between an airport word and the names it governs ("the airports of the city of ...")."""
+MOST_LISTED = 40
+"""Names that one airport word governs at most; a longer list is no sentence."""
 OWN, NEAR, CITY, ADDRESS, UNSETTLED = "own", "near", "city", "address", "unsettled"
 
 
@@ -125,6 +127,8 @@ def walk(scene: Scene, start: int, step: int, names: dict[int, Name], is_list: b
                 return
             yield name
             seen += 1
+            if seen == MOST_LISTED:
+                return
             place, glue = name.first if step < 0 else name.last, 0
             continue
         token = place - 1 if step < 0 else place

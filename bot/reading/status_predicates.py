@@ -13,8 +13,8 @@ from bot.reading.status_scene import Mark, Scene
 
 CLOSED, REOPENED, NORMAL, AGREED = "closed", "reopened", "normal", "by agreement"
 
-NEAR, FAR = 3, 9
-"""Words within which a negation, and an object or a second verb, belong to a verb."""
+NEAR, FAR, LIST = 3, 9, 40
+"""Words within which a negation, an object or second verb, and a subject with a list belong to a verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,10 @@ def negation(scene: Scene, mark: Mark, reach: int = NEAR) -> Mark | None:
     return nots[-1] if nots else None
 
 
-def about_flights(scene: Scene, mark: Mark, before: int = FAR, after: int = 6) -> Mark | None:
-    """The nearest word for flights or work in the clause."""
-    marks = scene.in_clause(mark.first, mark.last, before, after, "flights", "traffic")
+def about_flights(scene: Scene, mark: Mark) -> Mark | None:
+    """The nearest word for flights or work in the clause; a list of airports may stand between ("flights at ...")."""
+    marks = scene.in_clause(mark.first, mark.last, LIST, 6, "flights")
+    marks += scene.in_clause(mark.first, mark.last, FAR, 6, "traffic")
     marks = [m for m in marks if not scene.covering(m.first, "limit")]
     return min(marks, key=lambda m: distance(m, mark), default=None)
 
@@ -170,9 +171,13 @@ def read_standstill(scene: Scene, mark: Mark) -> Iterator[Predicate]:
 
 
 def read_resume(scene: Scene, mark: Mark) -> Iterator[Predicate]:
+    """Flights or work resume; "but have now resumed" speaks of the flights that were stopped just before."""
     flights = about_flights(scene, mark)
-    pronoun = first_of(list(scene.between(mark.last, mark.last + 2, "they")))
-    if flights is None and pronoun is None:
+    told = first_of(list(scene.between(mark.last, mark.last + 2, "they")))
+    told = told or first_of(
+        list(scene.between(max(scene.sentence.first, mark.first - FAR), mark.first, "stop", "close"))
+    )
+    if flights is None and told is None:
         return
     is_negated = negation(scene, mark) is not None
     yield made(scene, CLOSED if is_negated else REOPENED, mark, flights, remains=is_negated)

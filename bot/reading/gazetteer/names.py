@@ -59,6 +59,8 @@ class NamedIndex:
     names: tuple[PlaceName, ...] = ()
     cities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """English name of a city -> ids of the airports that its name may mean."""
+    capitals: Mapping[str, str] = field(default_factory=dict)
+    """Region -> the city that shares its name, whose airport is "the city's" in news of the region."""
     codes: Mapping[str, str] = field(default_factory=dict)
     """IATA and ICAO codes -> airport id."""
 
@@ -89,7 +91,13 @@ def load_named(plain: object, places: PlaceIndex, gazetteers: Sequence[Gazetteer
     names.extend(city_adjectives(file, places, cities))
     by_code = {airport.icao: airport.code for airport in known.values()} | {code: code for code in known}
     names = list(without_namesakes(names, found, places))
-    return NamedIndex(found, tuple(dict.fromkeys(names)), cities, by_code | {code: code for code in rows})
+    seats = {
+        str(name): str(as_mapping(row)["capital"])
+        for name, row in section(file, "regions")
+        if as_mapping(row).get("capital")
+    }
+    code_ids = by_code | {code: code for code in rows}
+    return NamedIndex(found, tuple(dict.fromkeys(names)), cities, seats, code_ids)
 
 
 def without_namesakes(
