@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import os
+import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -63,10 +64,7 @@ async def outlet() -> AsyncIterator[Outlet]:
 def write_rules(folder: Path, url: str, kind: str = "agency") -> Path:
     """The project's own rules and vocabulary, with one feed."""
     rules = folder / "rules"
-    rules.mkdir()
-    for path in (ROOT / "rules").iterdir():
-        if path.name != "feeds.yaml":
-            (rules / path.name).symlink_to(path)
+    shutil.copytree(ROOT / "rules", rules, ignore=shutil.ignore_patterns("feeds.yaml"))
     feed = f"- {{id: outlet, name: Outlet, language: en, country: GB, kind: {kind}, url: {url}}}"
     (rules / "feeds.yaml").write_text(f"version: 1\nfeeds:\n{feed}\n")
     return rules
@@ -77,11 +75,12 @@ async def bot(folder: Path, *, step: str = "", **settings: str) -> AsyncIterator
     """The program as a process, with `folder` as its working folder; killed at the end if it still runs."""
     known = {k: v for k, v in os.environ.items() if not k.startswith("TOCSIN_")}
     given = {f"TOCSIN_{k.upper()}": v for k, v in settings.items()}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.walks.child", *([step] if step else []),
-        cwd=folder, env=known | given | {"PYTHONPATH": str(ROOT), "TOCSIN_PRIVATE_ADDRESSES": "true"},
-        stdout=asyncio.subprocess.PIPE, stderr=(folder / "log").open("ab"),
-    )  # fmt: skip
+    command = [sys.executable, "-m", "tests.walks.child", *([step] if step else [])]
+    environment = known | given | {"PYTHONPATH": str(ROOT), "TOCSIN_PRIVATE_ADDRESSES": "true"}
+    with (folder / "log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            *command, cwd=folder, env=environment, stdout=asyncio.subprocess.DEVNULL, stderr=log
+        )
     try:
         yield process
     finally:
