@@ -138,7 +138,7 @@ def read_sentence(frame: Frame, memory: Memory, unread: list[Unread]) -> list[To
             span = frame.analysis.span(mention.number.core, mention.number.last)
             unread.append(Unread(span, why))
     for hit in frame.analysis.hits_in(frame.sentence, "things", "subtypes"):
-        if hit.path[1] in WEAPONS:
+        if hit.path[1] in ("drone", "missile"):
             memory.noun, memory.noun_at = hit.path[1], frame.index
     named = [m for m in frame.mentions if m.thing in WEAPONS and m.last > m.number.last]
     memory.mentions = named or memory.mentions

@@ -294,6 +294,8 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
         return 3.4
     if link is None or link.action == "downed":
         return 0.0
+    if where.kind == "facility" and frame.grammar.has_cases and 0 <= link.predicate.first - where.last <= 1:
+        return 3.4  # «завод атаковали 10 беспилотников»
     near = range(link.predicate.last, link.predicate.last + 4)
     if where.first in near and not link.predicate.is_noun:
         return 3.6  # "struck Kyiv with 48 drones"
@@ -338,7 +340,10 @@ def is_beyond_part(frame: Frame, whole: Mention, where: Where) -> bool:
         if part.whole is whole and link is not None and (own is None or link.predicate is not own.predicate):
             if whole.last <= link.predicate.first < where.first:
                 return True
-    return False
+    if not whole.is_definite or own is None or own.predicate.first < whole.last:
+        return False
+    later = (p for p in frame.predicates if p.first >= own.predicate.last and not p.is_noun)
+    return any(p.first <= where.governor for p in later)
 
 
 def is_near(mention: Mention, where: Where) -> bool:

@@ -391,12 +391,15 @@ def link_wholes(analysis: Analysis, mentions: list[Mention]) -> None:
                 part.thing = whole.thing
             elif whole.thing is None:
                 whole.thing, whole.why_not = part.thing, ""
-            whole.is_definite = len(between) > 1
+            whole.is_definite = any(analysis.split.tokens[i].normal in DEFINITE for i in between)
     for whole, part in zip(mentions, mentions[1:], strict=False):
         if is_fronted(analysis, whole) and part.whole is None and part.value <= whole.value and not whole.why_not:
             if part.thing in (None, whole.thing) and not part.is_compound:
                 part.whole, whole.is_whole = whole, True
                 part.why_not = "" if part.last == part.number.last else part.why_not
+
+
+DEFINITE = frozenset({"the", "these", "those", "its", "their"})
 
 
 def may_be_whole(whole: Mention) -> bool:

@@ -99,9 +99,9 @@ def set_voice(analysis: Analysis, grammar: Grammar, sentence: Sentence, predicat
         predicate.is_participle = bool(grams & {"PRTF", "ADJF"}) and not grams & {"PRTS", "Impe", "VERB"}
         return
     predicate.is_past = "past" in grams
-    predicate.is_noun = set(predicate.roles) <= {"of"} or (
-        not grams & {"past"} and looks_like_noun(analysis, predicate)
-    )
+    looks = is_gerund(analysis, predicate) if "ing" in grams else looks_like_noun(analysis, predicate)
+    is_verb = "past" in grams or helped(analysis, sentence, predicate, "active")
+    predicate.is_noun = set(predicate.roles) <= {"of"} or (looks and not is_verb)
     if predicate.is_noun:
         predicate.roles = {k: v for k, v in predicate.roles.items() if k == "of"} or predicate.roles
     is_going_on = "ing" in grams and "past" not in grams

@@ -8,7 +8,7 @@ from bot.model import Standing
 from bot.reading.actors import weigh
 from bot.reading.days import attack_day
 from bot.reading.frame import Frame, Memory, Told
-from bot.reading.link import Link, second_link
+from bot.reading.link import Link, best_link, second_link
 from bot.reading.locate import Located, locate
 from bot.reading.mentions import Mention, is_figure
 from bot.reading.modality import is_cumulative, standing_of
@@ -80,7 +80,7 @@ def thing_before(frame: Frame, mention: Mention) -> str | None:
     """The last noun of the sentence before a number without one: "Ukrainian drones shot down: 45"."""
     for i in range(mention.first - 1, frame.sentence.first - 1, -1):
         nouns = frame.analysis.starting_at(i, "things", "subtypes")
-        found = next((h.path[1] for h in nouns if h.path[1] in WEAPONS), None)
+        found = next((h.path[1] for h in nouns if h.path[1] in ("drone", "missile")), None)
         if found is not None:
             return found
     return None
@@ -107,18 +107,10 @@ def settle_action(
         return mention.inner.path[1], mention.inner.source, None, ""
     if mention.is_whole:
         return whole_action(frame, mention)
-    whole = mention.whole
-    if whole is not None and whole.is_definite and link is not None and not link.predicate.is_passive:
-        of_whole = frame.links.get(whole)
-        if (
-            of_whole is not None
-            and of_whole.action == "downed"
-            and link.role == "subject"
-            and link.action == "launched"
-        ):
-            return "downed", of_whole.source, of_whole, ""
-        if of_whole is not None and of_whole.predicate is link.predicate and link.predicate.first >= whole.last:
-            return "", "", None, "a part of a number just told"
+    if mention.whole is not None and mention.whole.is_definite:
+        link, why = link_beyond(frame, mention, mention.whole, link)
+        if link is None:
+            return "", "", None, why
     if link is not None and mention.is_part and link.predicate.last <= mention.first and link.score < WEAK_PART:
         link = None
     if link is not None:
@@ -142,6 +134,21 @@ def settle_action(
     if mention.thing in WEAPONS and is_count_of_claimant(frame, mention):
         return noted_action(frame, mention, memory, before), "the count of who tells it", None, ""
     return "", "", None, "nothing says what became of them"
+
+
+def link_beyond(frame: Frame, mention: Mention, whole: Mention, link: Link | None) -> tuple[Link | None, str]:
+    """ "Three of the seven drones shot down ...": the participle is the whole's, the part needs a verb behind it.
+
+    Where that verb only says that they flew somewhere, they share what became of the whole.
+    """
+    of_whole = frame.links.get(whole)
+    if link is None or of_whole is None or of_whole.predicate.is_passive or of_whole.predicate.first < whole.last:
+        return link, "nothing says what became of them"
+    others = [p for p in frame.predicates if p is not of_whole.predicate and p.first >= of_whole.predicate.last]
+    own = best_link(frame.analysis, frame.grammar, mention, others, [mention, whole])
+    if own is not None and own.role == "subject" and own.action == "launched":
+        return of_whole, ""
+    return own, "a part of a number just told"
 
 
 def is_count_of_claimant(frame: Frame, mention: Mention) -> bool:
@@ -172,9 +179,6 @@ def whole_action(frame: Frame, mention: Mention) -> tuple[str, str, Link | None,
     if own is not None and is_own_clause(frame, mention, part, own):
         return own.action, own.source, own, ""
     of_part = frame.links.get(part) if part is not None else None
-    if own is not None and 0 <= own.predicate.first - mention.last <= 2:
-        if of_part is None or own.predicate is not of_part.predicate:
-            return own.action, own.source, own, ""
     ahead = own is not None and own.action in ("downed", "hit")
     if (of_part is not None and of_part.action in ("downed", "hit")) or ahead:
         return "launched", "N of M", of_part or own, ""
