@@ -66,7 +66,7 @@ def negation(scene: Scene, mark: Mark, reach: int = NEAR) -> Mark | None:
 
 
 def about_flights(scene: Scene, mark: Mark) -> Mark | None:
-    """The nearest word for flights or work in the clause; a list of airports may stand between ("flights at ...")."""
+    """The nearest word for flights or work in the clause; a list may stand between ("flights at A, B and C")."""
     marks = scene.in_clause(mark.first, mark.last, LIST, 6, "flights")
     marks += scene.in_clause(mark.first, mark.last, FAR, 6, "traffic")
     marks = [m for m in marks if not scene.covering(m.first, "limit")]
