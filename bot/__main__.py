@@ -25,6 +25,7 @@ COMMANDS = {
     "feeds": "bot.cli.feeds",
     "history": "bot.cli.history",
     "why": "bot.cli.history",
+    "events": "bot.cli.events",
     "backup": "bot.cli.backup",
     "restore": "bot.cli.backup",
     "doctor": "bot.cli.doctor",

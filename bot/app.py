@@ -9,12 +9,15 @@ import datetime as dt
 import multiprocessing
 import random
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 
 import structlog
 
 from bot.alerts.compose import compose, compose_digest
 from bot.channels.channel import Channel
 from bot.channels.console import ConsoleChannel
+from bot.commands.buttons import alert_buttons
+from bot.commands.ends import end_mutes
 from bot.config import Settings
 from bot.delivery import Outbox
 from bot.delivery.outbox import Clock
@@ -25,11 +28,12 @@ from bot.pipeline.take import Newsdesk, open_desk, take_due
 from bot.receiving import Receiving
 from bot.rulebook import Rulebook
 from bot.rules.gate import Gate
-from bot.rulewatch import RuleWatch
+from bot.rulewatch import RuleWatch, watches_in
 from bot.schedule import Job, make_schedule
 from bot.store import Store
 from bot.store.chats import add_subscription, get_chat, save_chat, subscriptions_of
 from bot.store.feeds import chat_feeds, load_feed_states
+from bot.store.forget import purge_texts
 from bot.store.house import load_rule_files, save_setting
 from bot.store.lock import instance_lock
 from bot.store.thread import StoreThread
@@ -39,6 +43,7 @@ from bot.work import keep_reader
 ALIVE = "alive_at"
 """The setting that holds when the bot last noted that it is alive."""
 CONSOLE = "console"
+PURGE_AT_ONCE = 1000
 
 log = structlog.get_logger()
 
@@ -52,7 +57,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     with instance_lock(settings.db, "tocsin run"):
         async with await StoreThread.open(settings.db, now=now()) as store:
             watch = RuleWatch(settings.rules_folder(), run_tests)
-            passed, book = await asyncio.to_thread(watch.read, await store.call(load_rule_files))
+            passed, book = await read_rules(store, watch)
             await store.write(watch_keep, watch, passed)
             keep_reader(book.digest, book.reader)
             desk = await store.call(open_desk, book, now())
@@ -66,7 +71,7 @@ class Bot:
         """Call inside the running loop."""
         self.settings, self.store, self.watch, self.desk = settings, store, watch, desk
         self.loop = asyncio.get_running_loop()
-        self.receiving = Receiving(settings, store, watch, desk, now, check_text, self.rules_changed)
+        self.receiving = Receiving(settings, store, watch, desk, now, check_text, self.changed, self.pace)
         channels: Mapping[str, Channel] = self.receiving.channels or {CONSOLE: ConsoleChannel()}
         self.outbox = Outbox(store, channels, self.compose, Clock(now), digest=self.digest)
         self.polling: Polling | None = None
@@ -113,6 +118,8 @@ class Bot:
             Job("rules", self.look_at_rules, 2 * second),
             Job("feed states", polling.save, 10 * second),
             Job("alive", self.note_alive, 20 * second),
+            Job("mutes", self.end_mutes, 60 * second),
+            Job("purge", self.purge, dt.timedelta(hours=6)),
         )
 
     async def tell_due(self) -> None:
@@ -124,7 +131,7 @@ class Bot:
         """Take edits of rule files, a few seconds after they were saved."""
         if not await asyncio.to_thread(self.watch.is_edited):
             return
-        passed, book = await asyncio.to_thread(self.watch.read, await self.store.call(load_rule_files))
+        passed, book = await read_rules(self.store, self.watch)
         await self.store.write(watch_keep, self.watch, passed)
         await self.put_in_force(book)
 
@@ -134,14 +141,20 @@ class Bot:
         await self.store.call(swap, self.desk, book)
         await self.use_rules()
 
-    def rules_changed(self) -> None:
-        """A command put other rules or feeds in force; called in the store's thread."""
-        self.loop.call_soon_threadsafe(self.use_rules_soon)
+    def changed(self, what: str) -> None:
+        """A command changed `rules`, `feeds` or `watches`; called in the store's thread, before it is committed."""
+        self.loop.call_soon_threadsafe(self.take_change, what)
 
-    def use_rules_soon(self) -> None:
-        task = self.loop.create_task(self.use_rules())
+    def take_change(self, what: str) -> None:
+        task = self.loop.create_task(self.watch_again() if what == "watches" else self.use_rules())
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+
+    async def watch_again(self) -> None:
+        """The same rules with what chats watch for themselves now."""
+        if self.watch.loaded is not None:
+            watches = await self.store.call(watches_in)
+            await self.put_in_force(await asyncio.to_thread(self.watch.book_of, self.watch.loaded, watches))
 
     async def use_rules(self) -> None:
         """Poll the feeds, and give commands the rules, that are in force now."""
@@ -156,11 +169,28 @@ class Bot:
         await self.store.write(save_setting, ALIVE, now().isoformat(), now())
 
     def compose(self, revision: Revision, chat: Chat, delivery: Delivery) -> Message:
-        rule = self.desk.book.ruleset.rules.get(revision.rule_id)
-        return compose(revision, rule, chat, delivery.manner, now())
+        book = self.desk.book
+        rule = book.ruleset.rules.get(revision.rule_id)
+        message = compose(revision, rule, chat, delivery.manner, now(), book.names)
+        return replace(message, buttons=alert_buttons(revision, chat, delivery.manner))
 
     def digest(self, chat: Chat, revisions: Sequence[Revision]) -> Message:
-        return compose_digest(revisions, self.desk.book.ruleset.rules, chat, now())
+        book = self.desk.book
+        return compose_digest(revisions, book.ruleset.rules, chat, now(), book.names)
+
+    async def pace(self, chat_id: str) -> None:
+        """Answers to commands count in the limits of the channel like alerts."""
+        self.outbox.traffic.note_request(chat_id, self.outbox.clock.ticks())
+
+    async def end_mutes(self) -> None:
+        if await self.store.write(end_mutes, self.receiving.house, now()):
+            self.outbox.wake.set()
+
+    async def purge(self) -> None:
+        """Let go of old texts, a thousand at a time so that deliveries pass between."""
+        before = now() - dt.timedelta(days=self.settings.keep_text_days)
+        while await self.store.write(purge_texts, before, PURGE_AT_ONCE) == PURGE_AT_ONCE:
+            pass
 
     def say_started(self, polling: Polling) -> None:
         book = self.desk.book
@@ -171,6 +201,12 @@ class Bot:
             alerts_to="Telegram" if self.receiving.channels else "this console (no Telegram token is set)",
             database=str(self.settings.db),
         )
+
+
+async def read_rules(store: StoreThread, watch: RuleWatch) -> tuple[Gate, Rulebook]:
+    """The rules folder through the gate, read and compiled in a thread of its own."""
+    good, watches = await store.call(load_rule_files), await store.call(watches_in)
+    return await asyncio.to_thread(watch.read, good, watches)
 
 
 def swap(_store: Store, desk: Newsdesk, book: Rulebook) -> None:

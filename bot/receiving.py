@@ -5,23 +5,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 import structlog
 
 from bot import __version__
+from bot.alerts.ledger import Ledger
 from bot.channels.channel import Channel
 from bot.channels.telegram import TelegramChannel, Webhook, serve
 from bot.commands.answer import answer
 from bot.commands.chats import changed
 from bot.commands.desk import House, Tried
 from bot.commands.places import build_places
+from bot.commands.rules import page_wanted
 from bot.commands.table import menus
 from bot.config import Settings
 from bot.errors import ChannelError, ConfigError
-from bot.model import Ask, Membership, Problem, Reply
-from bot.pipeline.take import Newsdesk
+from bot.feeds.page import fetch_page
+from bot.model import Ask, Membership, Outcome, Problem, Reply
+from bot.pipeline.take import Newsdesk, write
 from bot.rulebook import Rulebook
 from bot.rulewatch import RuleWatch
 from bot.store import Store
@@ -50,13 +53,15 @@ class Receiving:
         desk: Newsdesk,
         clock: Clock,
         check: Check,
-        changed: Callable[[], None],
+        changed: Callable[[str], None],
+        pace: Callable[[str], Awaitable[None]],
     ) -> None:
-        """`check` says what would come of a text; `changed` is called (in the store's thread) after a command put
-        other rules or feeds in force."""
+        """`check` says what would come of a text; `changed` is called in the store's thread with what a command
+        changed (`rules`, `feeds` or `watches`); `pace` is awaited before each answer goes out."""
         self.settings, self.store, self.watch, self.desk, self.clock = settings, store, watch, desk, clock
         self.check = check
         self.changed = changed
+        self.pace = pace
         self.telegram = make_telegram(settings)
         self.house = House(ruleset=desk.book.ruleset)
         self.started_at = clock()
@@ -84,6 +89,7 @@ class Receiving:
             version=__version__,
             started_at=self.started_at,
             check=lambda text, language: self.check(self.desk.book, text, language),
+            changed=self.changed,
             used=self.house.used,
         )
 
@@ -118,9 +124,13 @@ class Receiving:
             owners=[f"telegram:{i}" for i in self.settings.owners],
             menus=menus(),
             webhook=make_webhook(self.settings),
+            pace=self.pace,
         )
 
     async def answer(self, ask: Ask) -> Reply:
+        if ask.command == "check" and (url := page_wanted(ask.arguments)):
+            page = await fetch_page(url, private_addresses=self.settings.private_addresses)
+            ask = replace(ask, attached=page.text or None, attached_name=page.reason)
         return await self.store.call(self.answer_in_store, ask)
 
     def answer_in_store(self, store: Store, ask: Ask) -> Reply:
@@ -129,13 +139,14 @@ class Receiving:
             self.house,
             reload=lambda: self.in_force(store, self.watch.renew(store, self.clock())),
             save_rules=lambda name, text: self.save_rules(store, name, text),
+            by_hand=lambda decide: self.decide_by_hand(store, decide),
         )
         return answer(store, ask, house, self.clock())
 
     def in_force(self, store: Store, book: Rulebook) -> Sequence[Problem]:
         keep_reader(book.digest, book.reader)
         self.desk.book = book
-        self.changed()
+        self.changed("rules")
         return self.watch.problems
 
     def save_rules(self, store: Store, name: str, text: str) -> Sequence[Problem]:
@@ -146,6 +157,11 @@ class Receiving:
             self.watch.write_file(path, text)
             self.in_force(store, self.watch.renew(store, self.clock()))
         return problems
+
+    def decide_by_hand(self, store: Store, decide: Callable[[Ledger], Outcome]) -> None:
+        """Write what an owner decided about events, inside the command's transaction."""
+        write(store, self.desk, decide(self.desk.ledger), self.clock())
+        self.desk.is_stale = True  # the transaction is the command's: if it fails, nothing of this happened
 
     async def member_changed(self, membership: Membership) -> Reply:
         return await self.store.call(changed, membership, self.house, self.clock())

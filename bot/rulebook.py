@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.model import Feed, Problem, RuleSet
-from bot.reading.compile import Reader, compile_reader
+from bot.alerts.speech import Names, names_of
+from bot.model import Feed, Gazetteer, Problem, RuleSet
+from bot.model.codec import to_plain
+from bot.reading.compile import Reader, Words, compile_reader, compile_words
 from bot.rules.load import load_folder
 from bot.rules.match import RuleIndex, index_rules
 
@@ -25,22 +28,43 @@ class Rulebook:
     feeds: tuple[Feed, ...]
     places: Mapping[str, object]
     """The plain rows of `vocabulary/places.yaml`, for commands that show or take places."""
+    names: Names
+    """Places in the languages of the alerts."""
     digest: str
     """Names the reader's content: workers that know the digest need not be sent the reader again."""
 
 
 def make_rulebook(ruleset: RuleSet, feeds: tuple[Feed, ...], vocabulary: Mapping[str, object]) -> Rulebook:
-    """Compile what was loaded. Takes seconds, since inflected forms are expanded here and not while reading."""
-    reader = compile_reader(vocabulary, ruleset.patterns, ruleset.quantities, ruleset.gazetteers)
-    places = vocabulary.get("places")
+    """Compile what was loaded. Takes seconds, since inflected forms are expanded here and not while reading;
+    with a vocabulary that was compiled before, it takes none."""
+    words = words_of(vocabulary, ruleset.gazetteers)
+    reader = compile_reader(vocabulary, ruleset.patterns, ruleset.quantities, ruleset.gazetteers, words)
+    plain = vocabulary.get("places")
+    places = plain if isinstance(plain, Mapping) else {}
     return Rulebook(
         ruleset=ruleset,
         index=index_rules(ruleset),
         reader=reader,
         feeds=feeds,
-        places=places if isinstance(places, Mapping) else {},
+        places=places,
+        names=names_of(places),
         digest=digest_of(ruleset, vocabulary),
     )
+
+
+COMPILED: OrderedDict[str, Words] = OrderedDict()
+"""Vocabularies that this process has compiled, by digest: an edit of a rule leaves the vocabulary as it was."""
+MOST_COMPILED = 2
+
+
+def words_of(vocabulary: Mapping[str, object], gazetteers: Sequence[Gazetteer]) -> Words:
+    text = json.dumps([vocabulary, to_plain(tuple(gazetteers))], sort_keys=True, default=str, ensure_ascii=False)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    if digest not in COMPILED:
+        COMPILED[digest] = compile_words(vocabulary, gazetteers)
+        while len(COMPILED) > MOST_COMPILED:
+            COMPILED.popitem(last=False)
+    return COMPILED[digest]
 
 
 def load_rulebook(folder: Path, tell: Callable[[Problem], None]) -> Rulebook:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import structlog
 
-from bot.model import Problem
+from bot.model import Problem, Watch
 from bot.rulebook import Rulebook, make_rulebook
 from bot.rules.disk import read_folder, stamp_folder
 from bot.rules.gate import Gate, RunTests, gate
 from bot.rules.load import Loaded
+from bot.rules.names import names_from
+from bot.rules.watches import with_watches
 from bot.store import Store
+from bot.store.chats import all_watches
 from bot.store.house import load_rule_files, save_rule_files
 
 log = structlog.get_logger()
@@ -35,8 +38,9 @@ class RuleWatch:
         """Whether any file changed since the last look."""
         return stamp_folder(self.folder) != self.stamp
 
-    def read(self, previous: Mapping[str, str]) -> tuple[Gate, Rulebook]:
-        """The folder through the gate; `previous` are the last good texts (see `load_rule_files`).
+    def read(self, previous: Mapping[str, str], watches: Iterable[Watch] = ()) -> tuple[Gate, Rulebook]:
+        """The folder through the gate; `previous` are the last good texts (see `load_rule_files`), `watches` what
+        chats watch for themselves.
 
         Takes seconds (inline tests, compiling), so it belongs into a thread of its own. Raises RuleError where
         there is no folder; a file with a mistake keeps its last good version.
@@ -44,7 +48,12 @@ class RuleWatch:
         self.stamp = stamp_folder(self.folder)
         texts, unread = read_folder(self.folder)
         passed = gate(previous, texts, self.run_tests, self.loaded, unread)
-        return passed, make_rulebook(passed.loaded.ruleset, passed.loaded.feeds, passed.loaded.vocabulary)
+        return passed, self.book_of(passed.loaded, watches)
+
+    def book_of(self, loaded: Loaded, watches: Iterable[Watch]) -> Rulebook:
+        """What was loaded and what chats watch, compiled together."""
+        ruleset = with_watches(loaded.ruleset, watches, names_from(loaded.vocabulary))
+        return make_rulebook(ruleset, loaded.feeds, loaded.vocabulary)
 
     def keep(self, store: Store, passed: Gate, now: dt.datetime) -> None:
         """Write down what is in force now, so that it holds over a restart, and tell what changed about it.
@@ -59,7 +68,7 @@ class RuleWatch:
 
     def renew(self, store: Store, now: dt.datetime) -> Rulebook:
         """Read the folder and keep what passed, at once, inside the caller's transaction."""
-        passed, book = self.read(load_rule_files(store))
+        passed, book = self.read(load_rule_files(store), watches_in(store))
         self.keep(store, passed, now)
         return book
 
@@ -82,3 +91,8 @@ class RuleWatch:
             log.error("a rule file has a mistake; its last good version holds", file=path, where=str(problem))
         for path in self.kept - passed.kept.keys():
             log.info("a rule file is good again", file=path)
+
+
+def watches_in(store: Store) -> tuple[Watch, ...]:
+    """What all chats watch for themselves."""
+    return tuple(watch for watches in all_watches(store).values() for watch in watches)

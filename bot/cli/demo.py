@@ -114,7 +114,14 @@ def set_up_chat(store: Store, language: str, now: dt.datetime) -> None:
 
 def make_outbox(store: StoreThread, desk: Newsdesk, console: Console, clock: FastClock) -> Outbox:
     def write(revision: Revision, chat: Chat, delivery: Delivery) -> Message:
-        return compose(revision, desk.book.ruleset.rules[revision.rule_id], chat, delivery.manner, clock.now())
+        return compose(
+            revision,
+            desk.book.ruleset.rules[revision.rule_id],
+            chat,
+            delivery.manner,
+            clock.now(),
+            desk.book.names,
+        )
 
     return Outbox(store, {"console": ConsoleChannel(console)}, write, Clock(clock.now))
 

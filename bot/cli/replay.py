@@ -80,7 +80,9 @@ def print_alerts(revisions: Iterable[Revision], book: Rulebook) -> None:
     for revision in revisions:
         count += revision.change is Change.NEW
         manner = MANNERS[revision.change]
-        message = compose(revision, book.ruleset.rules[revision.rule_id], chat, manner, revision.made_at)
+        message = compose(
+            revision, book.ruleset.rules[revision.rule_id], chat, manner, revision.made_at, book.names
+        )
         stamp = revision.made_at.strftime("%d.%m. %H:%M UTC")
         console.print(f"[dim]{stamp}  {revision.change} of alert {revision.alert_id}[/dim]")
         console.print(message.plain, markup=False)

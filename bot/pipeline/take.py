@@ -172,7 +172,9 @@ def write(
     store: Store, desk: Newsdesk, outcome: Outcome, now: dt.datetime, article: Article | None = None
 ) -> None:
     """Write what follows, queue its deliveries, and keep the ledger in step."""
-    save_outcome(store, outcome, article, lambda revision: headlines(revision, desk.book.ruleset.rules))
+    save_outcome(
+        store, outcome, article, lambda revision: headlines(revision, desk.book.ruleset.rules, desk.book.names)
+    )
     loud = [revision for revision in outcome.revisions if not revision.is_silent]
     if loud:
         chats, mutes = subscribers(store), all_mutes(store)

@@ -12,7 +12,7 @@ from bot.reading.gazetteer.names import ANY, NamedIndex, load_named
 from bot.reading.inflect import inflector
 from bot.reading.numbers import NumberWords, read_number_words
 from bot.reading.places import PlaceIndex, PlaceName, load_places
-from bot.reading.scan import PIECE, Lexicon, Node, Triggers
+from bot.reading.scan import PIECE, Lexicon, Node, Triggers, heads_of
 from bot.reading.vocabulary import Grammar, Language, Path, Term, read_language
 
 TRIGGER_SECTIONS = frozenset({"things", "subtypes", "triggers", "airport_words", "named", "talks"})
@@ -45,13 +45,17 @@ class Reader:
     gazetteers: tuple[Gazetteer, ...] = ()
 
 
-def compile_reader(
-    vocabulary: Mapping[str, object],
-    patterns: Sequence[Pattern] = (),
-    quantities: Sequence[Quantity] = (),
-    gazetteers: Sequence[Gazetteer] = (),
-) -> Reader:
-    """Compile plain values of `rules/vocabulary/*.yaml` and what rules ask for. Raises RuleError on a bad file."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the vocabulary and the named places alone make: nearly all of the work, and the same for any rules."""
+
+    tongues: Mapping[str, Tongue]
+    places: PlaceIndex
+    named: NamedIndex
+
+
+def compile_words(vocabulary: Mapping[str, object], gazetteers: Sequence[Gazetteer] = ()) -> Words:
+    """Expand every form of every word. Takes seconds. Raises RuleError on a bad file."""
     try:
         languages = [read_language(stem, plain) for stem, plain in vocabulary.items() if stem != "places"]
     except ValueError as error:
@@ -59,14 +63,36 @@ def compile_reader(
     places = load_places(vocabulary.get("places"))
     named = load_named(vocabulary.get("places"), places, gazetteers)
     names = (*places.names, *named.names)
-    tongues = {language.code: compile_language(language, names) for language in languages}
+    return Words({language.code: compile_language(language, names) for language in languages}, places, named)
+
+
+def compile_reader(
+    vocabulary: Mapping[str, object],
+    patterns: Sequence[Pattern] = (),
+    quantities: Sequence[Quantity] = (),
+    gazetteers: Sequence[Gazetteer] = (),
+    words: Words | None = None,
+) -> Reader:
+    """Compile plain values of `rules/vocabulary/*.yaml` and what rules ask for. Raises RuleError on a bad file.
+
+    `words` are what `compile_words` made of the same vocabulary and gazetteers before.
+    """
+    words = words or compile_words(vocabulary, gazetteers)
     quantity_words = [p for q in quantities for p in (*q.of, *q.state)]
     every = (*patterns, *quantity_words)
     anchors = index_anchors(every)
-    words = frozenset(anchors.words) | trigger_words(tongues)
-    wanted = frozenset(piece for word in words if (piece := longest_piece(word)))
-    triggers = Triggers(wanted, anchors)
-    return Reader(tongues, places, triggers, tuple(every), anchors, tuple(quantities), named, tuple(gazetteers))
+    starting = frozenset(anchors.words) | trigger_words(words.tongues)
+    wanted = frozenset(piece for word in starting if (piece := longest_piece(word)))
+    return Reader(
+        words.tongues,
+        words.places,
+        Triggers(wanted, anchors),
+        tuple(every),
+        anchors,
+        tuple(quantities),
+        words.named,
+        tuple(gazetteers),
+    )
 
 
 def longest_piece(word: str) -> str:
@@ -102,7 +128,7 @@ def compile_language(language: Language, names: Sequence[PlaceName]) -> Tongue:
         sense = (term.path, term.source, place)
         if sense not in node.ends:
             node.ends.append(sense)
-    lexicon = Lexicon(language.code, {f: tuple(n) for f, n in forms.items()}, grams, root)
+    lexicon = Lexicon(language.code, {f: tuple(n) for f, n in forms.items()}, grams, root, heads_of(root))
     return Tongue(lexicon, read_number_words(language, forms_of), language.grammar)
 
 
