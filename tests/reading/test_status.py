@@ -92,8 +92,8 @@ def test_a_fact_says_where_and_who_and_which_lines_read_it() -> None:
 HOURS = [
     ("Vnukovo airport closed at 02:20 Moscow time.", "2026-01-14T23:20", None),
     ("С 02:20 мск закрыт аэропорт Внуково.", "2026-01-14T23:20", None),
-    ("Аэропорт Пензы был закрыт с 01:30 до 04:10 мск.", "2026-01-14T22:30", "2026-01-15T01:10"),
-    ("Vnukovo airport has been closed since six in the morning.", "2026-01-15T03:00", None),
+    ("Уфимский аэропорт не работал с 02:15 до 05:40 мск.", "2026-01-14T23:15", "2026-01-15T02:40"),
+    ("Vnukovo has been shut to flights since five in the morning.", "2026-01-15T02:00", None),
     ("Vnukovo airport was closed at 7:25 p.m. local time.", "2026-01-14T16:25", None),
     ("Vnukovo airport will remain closed until 14:00.", None, "2026-01-15T11:00"),
     ("В понедельник в 7:25 мск закрыли аэропорт Внуково.", "2026-01-12T04:25", None),
