@@ -22,23 +22,41 @@ from bot.reading.talks_phases import (
 )
 from bot.reading.talks_scene import Cue, Scene, set_scenes
 from bot.reading.talks_topics import ENOUGH, PEOPLE, parties_of, weigh
-from bot.reading.talks_venues import AFTER, FROM, HOST, IN, ITEM, LEFT, OF, THERE, TO, Spot, find_spots
+from bot.reading.talks_venues import (
+    AFTER,
+    FROM,
+    HOST,
+    IN,
+    ITEM,
+    LEFT,
+    METONYMS,
+    OBJECT,
+    OF,
+    THERE,
+    TO,
+    Spot,
+    find_spots,
+)
 
 GROUPS = {"held": "on", "ongoing": "on", "planned": "ahead", "possible": "ahead", "cancelled": "off"}
 
 CORE = ("talks", "meeting", "meet", "discuss", "team", "group", "stay")
 """Without one of these a sentence is about no meeting."""
-EVENTS = (*CORE, "host", "agree", "begin", "resume", "continue", "end", "happen", "plan", "propose", "cancel",
-          "refuse", "move", "go")  # fmt: skip
+EVENTS = (*CORE, "host", "agree", "begin", "resume", "continue", "end", "happen", "plan", "propose", "named",
+          "cancel", "refuse", "move", "go")  # fmt: skip
 """What a place may go with."""
 COST_OF_PEOPLE = 5
 """People are a last resort: where they are is a venue only if no word of meeting is nearer."""
+WHO = ("pronoun", "person", "ua", "ru", "us")
+"""Who may come to a place that is only named."""
 ELLIPTIC = ("next", "there", "elsewhere", "continue", "resume", "pronoun")
 """Words that go on about a meeting told before without naming it."""
 RIVALS = ("say", "press", "seat", "life", "attack")
 REACH = 18
 REACH_RIVAL = 5
 REACH_CALL = 10
+SHORT = 8
+"""Tokens of a sentence that can only answer the one before ("Kyiv said no.")."""
 MOST_SPOTS = 12
 """A sentence that names more places is a list of something else."""
 
@@ -66,6 +84,8 @@ class Told:
     """True where the sentence before or after speaks of a truce, peace, prisoners."""
     last: Place | None = None
     """The place that "there" means."""
+    is_search: bool = False
+    """True once the text has named or sought a place for a meeting to come: others may follow, just named."""
     arrival: Frame | None = None
     """Where people of the talks are or go, told by the sentence before without a word of meeting."""
     frames: list[Frame] = field(default_factory=list)
@@ -81,8 +101,9 @@ def find_talks(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Unr
     scenes = list(set_scenes(analysis))
     is_free = reader.tongues[analysis.language].grammar.morphology != "endings"
     told, context = Told(), context_of(scenes)
+    is_local = any(named.place.country in ("UA", "RU") for scene in scenes for named in scene.names)
     for i, scene in enumerate(scenes):
-        told.context = context
+        told.context = context or int(is_local and scene.has("talks"))
         told.is_beside_topic = any(
             s.has("ours", "prisoners") for s in scenes[max(i - 1, 0) : i + 2] if s is not scene
         )
@@ -105,8 +126,15 @@ def read_scene(analysis: Analysis, scene: Scene, told: Told, is_free: bool) -> N
     before = len(told.frames)
     if spots and is_about_meeting(scene, spots, told):
         read_spots(analysis, scene, spots, predicates, told, is_free)
-    elif not spots and told.frames and (refused := refusal_of(scene, told.frames[-1], predicates)):
+    elif (
+        told.frames
+        and all(s.place.name in METONYMS for s in spots)
+        and (refused := refusal_of(scene, told.frames[-1], predicates))
+    ):
         told.frames.append(refused)
+    told.is_search |= any(GROUPS[f.phase] != "on" for f in told.frames[before:])
+    told.is_search |= scene.has("venue") and scene.has("talks", "meeting")
+    told.is_search |= scene.has("where") and scene.has("meet") and scene.has("leader", *WHO) and not spots
     if len(told.frames) == before and told.arrival and not venues_of(spots):
         told.frames += adopt(analysis, scene, told.arrival, predicates, told)
     told.arrival = arrival_of(scene, spots) if len(told.frames) == before else None
@@ -169,9 +197,16 @@ def adopt(
 
 def is_about_meeting(scene: Scene, spots: list[Spot], told: Told) -> bool:
     """Where this is False no place of the sentence can be a venue."""
-    goes_on = bool(told.frames) and scene.has(*ELLIPTIC)
+    goes_on = continues(scene, told)
     agreed = scene.has("agree") and (scene.has("ours", "prisoners") or told.is_beside_topic)
     return scene.has(*CORE) or goes_on or agreed or is_company(scene) or any(spell_before(scene, s) for s in spots)
+
+
+def continues(scene: Scene, told: Told) -> bool:
+    """True where a sentence may go on about a meeting told before: "the next", "there", another place proposed."""
+    if told.is_search and (scene.has("propose", "named") or (scene.has("may") and scene.has(*WHO))):
+        return True
+    return bool(told.frames) and scene.has(*ELLIPTIC)
 
 
 def is_company(scene: Scene) -> bool:
@@ -183,7 +218,9 @@ def is_company(scene: Scene) -> bool:
 
 def refusal_of(scene: Scene, before: Frame, predicates: list[Predicate]) -> Frame | None:
     """ "Kyiv turned that venue down", "the meeting has been called off": the place is the one told before."""
-    if before.phase not in ("possible", PLANNED) or not scene.has("venue", "talks", "meeting", "sides", "propose"):
+    if before.phase not in ("possible", PLANNED):
+        return None
+    if len(scene.costs) > SHORT and not scene.has("venue", "talks", "meeting", "sides", "propose"):
         return None
     for predicate in predicates:
         is_party = predicate.kind == "cancel" or set(parties_of(scene)) & {"UA", "RU", "US"}
@@ -221,7 +258,7 @@ def frame_of(
     told: Told,
     is_free: bool,
 ) -> Frame | None:
-    goes_on = bool(told.frames) and scene.has(*ELLIPTIC)
+    goes_on = continues(scene, told)
     event = governor(scene, spot, is_free, goes_on)
     if event is None or (event.kind == "agree" and not any(p.first == event.first for p in predicates)):
         return None
@@ -232,7 +269,9 @@ def frame_of(
         return None
     phase, trace = phase_at(analysis, scene, spot, event, spots, predicates)
     is_named = event.kind in CORE or event.kind in PEOPLE or event.kind in ("spell", "agree") or is_weekday(event)
-    if not is_named and (event.kind == "go" or scene.has("attack") or GROUPS[phase] != "ahead"):
+    if not is_named and (
+        (event.kind == "go" and not told.is_search) or scene.has("attack") or GROUPS[phase] != "ahead"
+    ):
         return None
     background = False
     is_history = is_old(analysis, scene, spot, event) or is_earlier(scene, event, place, told)
@@ -462,7 +501,7 @@ def by_auxiliary(scene: Scene, spot: Spot, event: Cue) -> tuple[str, str]:
         for cue in scene.of(kind):
             if min(scene.cost(cue.first, spot.first), scene.cost(cue.first, event.first)) <= REACH:
                 return phase, cue.source
-    return HELD, ""
+    return ("possible" if spot.role in (HOST, OBJECT) else HELD), ""
 
 
 def is_old(analysis: Analysis, scene: Scene, spot: Spot, event: Cue) -> bool:

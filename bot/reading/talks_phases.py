@@ -75,6 +75,8 @@ def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
         kind = LIKE.get(cue.kind, cue.kind)
         if kind not in PHASES or is_noun(scene, cue):
             continue
+        if cue.kind == "named" and "VERB" not in cue.grams and not auxiliaries(scene, cue, "be"):
+            continue  # "has been named", not "named"
         if "PRTF" in cue.grams and kind in ("begin", "end"):
             continue  # "open questions", "the closed session": an attribute, no verb
         if cue.kind == "be" and not scene.at(cue.last, "in"):
@@ -152,7 +154,7 @@ def tense_of(analysis: Analysis, scene: Scene, cue: Cue) -> tuple[str, bool]:
         return GONE, is_denied
     if grams & INFINITIVES and "pres" not in grams:
         return BARE, is_denied
-    if "base" in grams and scene.before(cue.first, "to"):
+    if "base" in grams and (scene.before(cue.first, "to") or scene.at(cue.first, "to")):
         return BARE, is_denied
     return (GONE if "ing" in grams and last == "have" else IS), is_denied
 

@@ -72,6 +72,11 @@ class Scene:
         """The cue of one of these kinds that ends right before the token."""
         return next((c for c in self.ending.get(token, ()) if c.kind in kinds), None)
 
+    def starts_date(self, token: int) -> bool:
+        """True where a weekday, a month or a number begins at the token."""
+        days = any(c.kind[0] in "dm" and c.kind[1:].isdigit() for c in self.starting.get(token, ()))
+        return days or any(n.first == token for n in self.numbers)
+
     def cost(self, one: int, other: int) -> int:
         """How far two tokens of the sentence are from each other."""
         last = len(self.costs) - 1

@@ -53,8 +53,16 @@ def weigh(
     points += 1 if "leader" in kinds and event.kind in ("meet", "meeting", "discuss") else 0
     points += 1 if is_beside and event.kind in ("talks", "meeting", "agree") else 0
     points -= 1 if event.kind in PEOPLE else 0
+    points -= 2 if is_other_matter(scene, event, kinds) and len(sides) < 2 else 0
     points -= foreign(scene.cues, sides) + off_topic(scene, cues, event, "ours" in kinds)
     return points
+
+
+def is_other_matter(scene: Scene, event: Cue, kinds: set[str]) -> bool:
+    """True for "talks about" followed by nothing of this war."""
+    said = [c for c in scene.of("about") if event.last <= c.first <= event.last + 1]
+    is_topic = any(not scene.starts_date(c.last) for c in said)  # "talks on Friday" tells a day
+    return event.kind in ("talks", "meeting") and is_topic and not kinds & {"ours", "war", "prisoners"}
 
 
 def foreign(cues: list[Cue], sides: set[str]) -> int:

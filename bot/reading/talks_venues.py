@@ -47,6 +47,8 @@ def find_spots(analysis: Analysis, scene: Scene) -> list[Spot]:
             continue
         at = skip_back(analysis, scene, named.first)
         role, after = role_of(analysis, scene, named, at), -1
+        if role is None and is_gapped(analysis, scene, named, spots):
+            role = OBJECT
         if role is None and (before := listed_with(analysis, scene, named, spots)):
             role, after = before.role, before.first
         if role is None and not named.is_adjective and len(scene.names) > 1 and scene.before(at, "never"):
@@ -125,7 +127,9 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
     if scene.before(at, "go"):
         return TO  # "bound for Geneva" is one term
     if scene.before(at, "between", "as"):
-        return None
+        of = scene.before(at, "between")
+        is_venue = of and is_offer(scene, of) and not is_party(named) and named.place.name not in METONYMS
+        return OBJECT if is_venue else None
     if scene.before(at, "to"):
         return TO
     if scene.before(at, "from"):
@@ -145,6 +149,13 @@ def is_alone(analysis: Analysis, scene: Scene, named: Named) -> bool:
 
 METONYMS = frozenset({"Kyiv", "Moscow", "Washington"})
 """Capitals that stand for their governments more often than for themselves, where no preposition tells."""
+
+
+def is_offer(scene: Scene, of: Cue) -> bool:
+    """True for the "offer of" in "a similar offer of Vienna"."""
+    return any(
+        is_option(c) and c.last - c.first == 1 and "base" in c.grams for c in scene.ending.get(of.first, ())
+    )
 
 
 def is_party(named: Named) -> bool:
@@ -195,7 +206,7 @@ def bare_role(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | 
         named.last + 1, "where"
     ):
         return IN if scene.has("meet", "discuss", "talks", "meeting") and not is_metonym else None
-    if not is_metonym and is_refused(scene, named):
+    if not is_metonym and is_fronted_object(scene, named):
         return OBJECT
     if act := next_act(scene, named):
         is_far = scene.cost(named.last, act.first) > (4 if is_metonym else REACH_HOST + 4)
@@ -203,10 +214,11 @@ def bare_role(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | 
     return None
 
 
-def is_refused(scene: Scene, named: Named) -> bool:
-    """True for "Budapest nobody considers any more": an object before its verb, under a "not"."""
+def is_fronted_object(scene: Scene, named: Named) -> bool:
+    """True for "Budapest nobody considers any more", "Budapest they name": an object before its verb."""
     return any(
-        named.last <= cue.first <= named.last + 3 and scene.before(cue.first, "never")
+        (named.last <= cue.first <= named.last + 3 and scene.before(cue.first, "never"))
+        or (named.last <= cue.first <= named.last + 1 and {"VERB", "plur"} <= cue.grams and is_object(named))
         for cue in scene.of("propose", "named", "plan")
     )
 
@@ -236,13 +248,15 @@ def next_act(scene: Scene, named: Named) -> Cue | None:
             continue
         if cue.kind == "host" or (cue.kind == "move" and cue.first <= named.last + 2):
             return cue
+        if cue.kind == "venue" and any(named.last <= c.first < cue.first for c in scene.of("as")):
+            return cue
         if cue.kind in ("venue", "where") and any(
             named.last <= c.first < cue.first and c.kind in ("be", "have", "propose", "plan", "will", "may")
             for c in scene.cues
         ):
             return cue
         is_said_of = any(named.last <= c.first < cue.first for c in scene.of("be", "have"))
-        if cue.kind in ("propose", "plan") and is_said_of:
+        if cue.kind in ("propose", "named", "plan") and is_said_of:
             return cue
         if cue.kind == "propose" and cue.first == named.last and not cue.grams & {"past", "VERB", "pres", "s3"}:
             return cue
@@ -297,6 +311,13 @@ def near_before(scene: Scene, at: int, reach: int, *kinds: str) -> bool:
 def is_option(cue: Cue) -> bool:
     """A noun that announces places behind a dash or colon: "among the options - Vienna"."""
     return cue.kind in ("propose", "venue") and not cue.grams & {"VERB", "past", "INFN"}
+
+
+def is_gapped(analysis: Analysis, scene: Scene, named: Named, spots: list[Spot]) -> bool:
+    """True for the Vienna of "Macron proposes Geneva, the Austrian chancellor - Vienna"."""
+    if not spots or spots[-1].role != OBJECT or named.is_adjective or is_party(named):
+        return False
+    return analysis.split.tokens[named.first - 1].normal == "—" and spots[-1].last < named.first
 
 
 def listed_with(analysis: Analysis, scene: Scene, named: Named, spots: list[Spot]) -> Spot | None:
