@@ -11,6 +11,9 @@ from bot.reading.tokens import MARK
 
 POSSIBLE, PLANNED, ONGOING, HELD, CANCELLED = "possible", "planned", "ongoing", "held", "cancelled"
 
+GROUPS = {"held": "on", "ongoing": "on", "planned": "ahead", "possible": "ahead", "cancelled": "off"}
+"""Phases that one report may tell as either."""
+
 GONE, IS, WILL, MAY, BARE = "gone", "is", "will", "may", "bare"
 """Past or perfect; present; future; may, might, could; an infinitive without any of these."""
 

@@ -1,4 +1,4 @@
-"""Which places of a sentence may be where people meet: what the words before and after a place make of it."""
+"""The places of a sentence that may be where people meet, with those told as "there" or as a capital."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ from typing import NamedTuple
 
 from bot.reading.analysis import Analysis
 from bot.reading.places import Place
-from bot.reading.talks_scene import Cue, Named, Scene
+from bot.reading.talks_roles import (
+    IN,
+    OBJECT,
+    QUIET,
+    TO,
+    is_party,
+    is_possessive,
+    role_of,
+)
+from bot.reading.talks_scene import Named, Scene
 from bot.reading.tokens import MARK, WORD
-
-IN, TO, FROM, OF, HOST, OBJECT, LEFT, AFTER, ITEM = (
-    "in", "to", "from", "of", "host", "object", "left", "after", "item",
-)  # fmt: skip
-"""In the place; on the way to it; away from it; "the Vienna talks"; the place acts ("will host"); it is named,
-proposed or refused; somebody leaves it; "after Vienna"; an item of a list ("Monday, Vienna, talks")."""
-
-QUIET = frozenset("\"'«»“”„*_")
-REACH_HOST = 9
-"""Words between a place and what it does ("Doha, the emir said again, will host")."""
-REACH_NOUN = 3
-REACH_OBJECT = 4
 
 
 class Spot(NamedTuple):
@@ -106,184 +103,6 @@ def is_dateline(analysis: Analysis, scene: Scene, named: Named) -> bool:
     return i < scene.sentence.last and tokens[i].normal in ("-", "—", "(", ":", ".")
 
 
-def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | None:
-    if named.is_adjective:
-        is_city = named.place.kind == "city"
-        return OF if is_city and is_before_noun(analysis, scene, named) else None
-    if scene.before(at, "instead"):
-        return IN
-    if is_before_noun(analysis, scene, named) and not scene.before(at, "in"):
-        return None if is_party(named) or is_pair(analysis, scene, named, at) else OF
-    if is_possessive(analysis, named) and not scene.before(at, "in"):
-        return None
-    if scene.before(at, "in"):
-        return in_or_to(scene, named, at)
-    if scene.before(at, "after") and not scene.before(at, "in"):
-        return AFTER if is_alone(analysis, scene, named) else None
-    if scene.before(at, "leave"):
-        return LEFT if is_object(named) or scene.before(at, "from") else None
-    if scene.before(at, "move") and is_object(named):
-        return FROM  # "has replaced Vienna"
-    if scene.before(at, "go"):
-        return TO  # "bound for Geneva" is one term
-    if scene.before(at, "between", "as"):
-        of = scene.before(at, "between")
-        is_venue = of and is_offer(scene, of) and not is_party(named) and named.place.name not in METONYMS
-        return OBJECT if is_venue else None
-    if scene.before(at, "to"):
-        return TO
-    if scene.before(at, "from"):
-        return from_or_with(scene, named, at)
-    if cue := scene.before(at, "for"):
-        is_set = near_before(scene, cue.first, 3, "plan", "go", "leave", "happen") and not is_party(named)
-        return TO if is_set else None
-    return bare_role(analysis, scene, named, at)
-
-
-def is_alone(analysis: Analysis, scene: Scene, named: Named) -> bool:
-    """True where a mark follows: "after Vienna, ..."; in "after Moscow refused" the place acts."""
-    is_last = named.last >= scene.sentence.last
-    is_metonym = named.place.name in METONYMS
-    return not is_metonym and (is_last or analysis.split.tokens[named.last].kind == MARK)
-
-
-METONYMS = frozenset({"Kyiv", "Moscow", "Washington"})
-"""Capitals that stand for their governments more often than for themselves, where no preposition tells."""
-
-
-def is_offer(scene: Scene, of: Cue) -> bool:
-    """True for the "offer of" in "a similar offer of Vienna"."""
-    return any(
-        is_option(c) and c.last - c.first == 1 and "base" in c.grams for c in scene.ending.get(of.first, ())
-    )
-
-
-def is_party(named: Named) -> bool:
-    """The countries at war are no venue unless the text puts a meeting in them."""
-    return named.place.kind == "country" and named.place.country in ("UA", "RU", "US")
-
-
-def is_pair(analysis: Analysis, scene: Scene, named: Named, at: int) -> bool:
-    """True for "the Moscow-Washington talks", "between Kyiv and Moscow talks"."""
-    tokens = analysis.split.tokens
-    if at > scene.sentence.first and tokens[at - 1].normal in ("-", "—", "/"):
-        return True
-    cue = scene.before(at, "or")
-    return bool(cue and any(n.last == cue.first for n in scene.names))
-
-
-def from_or_with(scene: Scene, named: Named, at: int) -> str | None:
-    """ "Delegations from Kyiv" and "s Kievom" (with Kyiv) name a party, "returned from Kyiv" a place."""
-    if named.grams & {"ablt", "gent"} and "gent" not in named.grams:
-        return None
-    cue = scene.before(at, "from")
-    return FROM if cue and near_before(scene, cue.first, 5, "leave", "move") else None
-
-
-def in_or_to(scene: Scene, named: Named, at: int) -> str:
-    """ "v Zhenevu" is on the way, "v Zheneve" is there; where the form tells nothing, a word of going does."""
-    grams = named.grams
-    if "loct" in grams or (not grams & {"accs", "nomn", "gent"} and grams):
-        return IN
-    if "accs" in grams:
-        return TO
-    return TO if near_before(scene, at - 1, 4, "go", "move") else IN
-
-
-def bare_role(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | None:
-    """A place without a preposition."""
-    if scene.at(named.last, "seat") or is_party(named):
-        return None
-    if is_item(analysis, scene, named):
-        return ITEM
-    is_metonym = named.place.name in METONYMS
-    is_told = near_before(scene, at, REACH_OBJECT, "propose", "refuse", "plan", "venue")
-    if is_told and is_object(named) and not is_metonym:
-        return OBJECT
-    if not is_metonym and near_before(scene, at, 2, "named"):
-        return OBJECT
-    if analysis.split.tokens[min(named.last, scene.sentence.last - 1)].normal == "," and scene.at(
-        named.last + 1, "where"
-    ):
-        return IN if scene.has("meet", "discuss", "talks", "meeting") and not is_metonym else None
-    if not is_metonym and is_fronted_object(scene, named):
-        return OBJECT
-    if act := next_act(scene, named):
-        is_far = scene.cost(named.last, act.first) > (4 if is_metonym else REACH_HOST + 4)
-        return HOST if not is_far and not (is_metonym and act.kind != "host") else None
-    return None
-
-
-def is_fronted_object(scene: Scene, named: Named) -> bool:
-    """True for "Budapest nobody considers any more", "Budapest they name": an object before its verb."""
-    return any(
-        (named.last <= cue.first <= named.last + 3 and scene.before(cue.first, "never"))
-        or (named.last <= cue.first <= named.last + 1 and {"VERB", "plur"} <= cue.grams and is_object(named))
-        for cue in scene.of("propose", "named", "plan")
-    )
-
-
-def is_item(analysis: Analysis, scene: Scene, named: Named) -> bool:
-    """True for the Vienna of "Monday, Vienna, second round": alone between marks, a day before it."""
-    tokens, first, last = analysis.split.tokens, named.first, named.last
-    if not (scene.sentence.first < first and last < scene.sentence.last):
-        return False
-    if tokens[first - 1].kind != MARK or tokens[last].normal not in (",", ":", "—", "-", "("):
-        return False
-    day = any(
-        c.kind[0] in "dm" and c.kind[1:].isdigit() and first - c.last <= 3 for c in scene.cues if c.last < first
-    )
-    return day and any(last <= c.first <= last + 5 for c in scene.of("talks", "meeting"))
-
-
-def next_act(scene: Scene, named: Named) -> Cue | None:
-    """What the place does or is: it hosts, it is named as a venue, it replaces another, it is where they meet."""
-    end = min(
-        [n.first for n in scene.names if n.first >= named.last and not n.is_adjective] + [scene.sentence.last]
-    )
-    if any(scene.at(i, "or") for i in range(end - 2, end)):
-        end = scene.sentence.last
-    for cue in scene.cues:
-        if not named.last <= cue.first < min(end, named.last + REACH_HOST):
-            continue
-        if cue.kind == "host" or (cue.kind == "move" and cue.first <= named.last + 2):
-            return cue
-        if cue.kind == "venue" and any(named.last <= c.first < cue.first for c in scene.of("as")):
-            return cue
-        if cue.kind in ("venue", "where") and any(
-            named.last <= c.first < cue.first and c.kind in ("be", "have", "propose", "plan", "will", "may")
-            for c in scene.cues
-        ):
-            return cue
-        is_said_of = any(named.last <= c.first < cue.first for c in scene.of("be", "have"))
-        if cue.kind in ("propose", "named", "plan") and is_said_of:
-            return cue
-        if cue.kind == "propose" and cue.first == named.last and not cue.grams & {"past", "VERB", "pres", "s3"}:
-            return cue
-    return None
-
-
-def is_object(named: Named) -> bool:
-    """False where the form is a nominative or genitive and no accusative."""
-    return not named.grams & {"nomn", "gent", "datv", "loct", "ablt"} or "accs" in named.grams
-
-
-def is_before_noun(analysis: Analysis, scene: Scene, named: Named) -> bool:
-    """True for "the Geneva talks", "Geneva peace round": a meeting noun follows at once, or after an adjective."""
-    for i in range(named.last, min(named.last + REACH_NOUN, scene.sentence.last)):
-        if scene.at(i, "talks", "meeting"):
-            return True
-        if analysis.split.tokens[i].kind == MARK and analysis.split.tokens[i].normal not in QUIET:
-            return False
-        if not scene.at(i, "ours", "next", "old", "latest", "pair"):
-            return False
-    return False
-
-
-def is_possessive(analysis: Analysis, named: Named) -> bool:
-    return analysis.split.tokens[named.last - 1].normal.endswith(("'s", "s'"))
-
-
 def skip_back(analysis: Analysis, scene: Scene, at: int) -> int:
     """The token after the one that governs the place: quotes, "the", "the city of" are skipped."""
     tokens = analysis.split.tokens
@@ -297,20 +116,6 @@ def skip_back(analysis: Analysis, scene: Scene, at: int) -> int:
         else:
             return at
     return at
-
-
-def near_before(scene: Scene, at: int, reach: int, *kinds: str) -> bool:
-    """True where a cue of one of these kinds ends at most `reach` words before the token, in its clause."""
-    return any(
-        at - reach <= cue.last <= at and scene.cost(cue.last - 1, at) <= reach + (9 if is_option(cue) else 4)
-        for cue in scene.cues
-        if cue.kind in kinds
-    )
-
-
-def is_option(cue: Cue) -> bool:
-    """A noun that announces places behind a dash or colon: "among the options - Vienna"."""
-    return cue.kind in ("propose", "venue") and not cue.grams & {"VERB", "past", "INFN"}
 
 
 def is_gapped(analysis: Analysis, scene: Scene, named: Named, spots: list[Spot]) -> bool:

@@ -1,0 +1,133 @@
+"""Which word of meeting a place goes with, if any: the nearest one that no reporting verb or office stands before."""
+
+from __future__ import annotations
+
+from bot.reading.talks_dates import is_weekday
+from bot.reading.talks_roles import (
+    FROM,
+    IN,
+    OF,
+    TO,
+)
+from bot.reading.talks_scene import Cue, Scene
+from bot.reading.talks_topics import PEOPLE, parties_of
+from bot.reading.talks_venues import Spot
+
+CORE = ("talks", "meeting", "meet", "discuss", "team", "group", "stay")
+"""Without one of these a sentence is about no meeting."""
+
+EVENTS = (*CORE, "host", "agree", "begin", "resume", "continue", "end", "happen", "plan", "propose", "named",
+          "cancel", "refuse", "move", "go")  # fmt: skip
+"""What a place may go with."""
+
+COST_OF_PEOPLE = 5
+"""People are a last resort: where they are is a venue only if no word of meeting is nearer."""
+
+RIVALS = ("say", "press", "seat", "life", "attack")
+
+REACH = 18
+
+REACH_RIVAL = 5
+
+REACH_CALL = 10
+
+
+def governor(scene: Scene, spot: Spot, is_free: bool, goes_on: bool = False) -> Cue | None:
+    """The word of meeting that the place goes with; None where a reporting verb or a ministry is nearer."""
+    if cue := spell_before(scene, spot):
+        return cue
+    if spot.role == OF:
+        return next((c for i in range(spot.last, spot.last + 4) if (c := scene.at(i, "talks", "meeting"))), None)
+    best: tuple[int, Cue] | None = None
+    for cue in scene.cues:
+        cost = cost_to(scene, spot, cue, is_free)
+        if cost is not None and (best is None or cost < best[0]):
+            best = (cost, cue)
+    if best is None and goes_on:
+        return scene.at(spot.first, "there")
+    if best is None or best[1].kind in RIVALS:
+        return None
+    return nearest_core(scene, spot, best[1]) or (best[1] if goes_on else None)
+
+
+def cost_to(scene: Scene, spot: Spot, cue: Cue, is_free: bool) -> int | None:
+    """How far a cue is from the place, None where they cannot belong together."""
+    is_left = cue.last <= spot.first
+    if not is_left and cue.first < spot.last:
+        return None
+    cost = scene.cost(cue.last - 1, spot.first) if is_left else scene.cost(spot.last - 1, cue.first)
+    if cue.kind in RIVALS and spot.role not in (IN, TO):
+        return None
+    if cue.kind == "say" and spot.last <= cue.first <= spot.last + 1 and is_reported(scene, spot, cue):
+        return 0
+    if cue.kind in RIVALS:
+        reach = REACH_RIVAL if is_left or not is_fronted(scene, spot) else REACH_RIVAL + 3
+        if cue.kind == "seat" and not is_left:
+            return None
+        if cost > reach or not (is_left or is_free or is_fronted(scene, spot)):
+            return None
+        return cost if is_left or is_fronted(scene, spot) else cost + REACH_RIVAL
+    if cue.kind in PEOPLE and is_company(scene):
+        cost += COST_OF_PEOPLE
+    elif cue.kind not in EVENTS:
+        return None
+    if cost > REACH + (6 if is_fronted(scene, spot) else 0):
+        return None
+    if not is_left and not is_free and not is_fronted(scene, spot) and spot.role in (IN, TO):
+        cost += 6
+    return cost
+
+
+def is_reported(scene: Scene, spot: Spot, cue: Cue) -> bool:
+    """True where a place opens its clause and what is said there follows: "in Kyiv they say that"."""
+    return is_fronted(scene, spot) and bool(scene.at(cue.last, "who") or scene.at(cue.last + 1, "who"))
+
+
+def is_fronted(scene: Scene, spot: Spot) -> bool:
+    """True where nothing that could take the place stands before it in its clause."""
+    clause = scene.clause(spot.first)
+    return not any(
+        c.last <= spot.first and scene.clause(c.first) == clause and c.kind in (*EVENTS, *RIVALS, "official")
+        for c in scene.cues
+    )
+
+
+def spell_before(scene: Scene, spot: Spot) -> Cue | None:
+    """The stretch of time that somebody spent in the place, told as over."""
+    if not scene.has("team", "after", "stay", "ours", "talks", "ua", "ru", "of_ru"):
+        return None
+    for cue in scene.cues:
+        if cue.last not in (spot.start, spot.start - 1) or scene.cost(cue.first, spot.start) > 3:
+            continue
+        is_over = any(cue.first - 5 <= c.last <= cue.first for c in scene.of("after", "stay"))
+        if cue.kind == "spell" or (is_weekday(cue) and is_over):
+            return cue
+    return None
+
+
+def nearest_core(scene: Scene, spot: Spot, cue: Cue) -> Cue | None:
+    """The meeting itself: a verb such as "begin" or "plan" needs a noun or verb of meeting in its sentence."""
+    if cue.kind in CORE or cue.kind in PEOPLE:
+        return cue
+    reach = 2 * REACH if spot.role in (IN, TO, FROM) else 3 * REACH
+    core = [c for c in scene.of(*CORE) if scene.cost(c.first, cue.first) <= reach]
+    if not core and cue.kind == "agree":
+        return cue
+    if not core and is_company(scene):
+        core = scene.of("ua", "ru", "us", "official", "leader")
+    return min(
+        core, key=lambda c: (scene.cost(c.first, cue.first), c.kind not in ("talks", "meeting")), default=None
+    )
+
+
+def is_company(scene: Scene) -> bool:
+    """True where people of two sides are named, or one of them and the topic: they meet without a word for it."""
+    sides = {c.kind for c in scene.of("ua", "ru", "us")}
+    is_official = scene.has("official", "leader") and len(parties_of(scene)) > 1
+    return len(sides) > 1 or (bool(sides or is_official) and scene.has("ours", "prisoners"))
+
+
+def is_remote(scene: Scene, event: Cue) -> bool:
+    """True for a call: "by telephone" goes with all but a meeting that stands apart from it."""
+    far = event.kind in ("talks", "meeting", "meet")
+    return any(not far or scene.cost(cue.first, event.first) <= REACH_CALL for cue in scene.of("remote"))

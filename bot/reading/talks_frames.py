@@ -1,0 +1,248 @@
+"""The meetings that a text tells, sentence by sentence: who meets where, and what goes on about a meeting told before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from bot.reading.analysis import Analysis
+from bot.reading.places import Place
+from bot.reading.talks_dates import is_weekday
+from bot.reading.talks_events import (
+    CORE,
+    REACH,
+    REACH_RIVAL,
+    RIVALS,
+    governor,
+    is_company,
+    is_remote,
+    spell_before,
+)
+from bot.reading.talks_phases import (
+    CANCELLED,
+    GROUPS,
+    HELD,
+    ONGOING,
+    PLANNED,
+    Predicate,
+    find_predicates,
+)
+from bot.reading.talks_roles import (
+    HOST,
+    IN,
+    METONYMS,
+    OF,
+    TO,
+)
+from bot.reading.talks_scene import Cue, Scene
+from bot.reading.talks_stage import is_old, phase_at
+from bot.reading.talks_topics import ENOUGH, PEOPLE, parties_of, weigh
+from bot.reading.talks_venues import THERE, Spot, find_spots
+
+WHO = ("pronoun", "person", "ua", "ru", "us")
+"""Who may come to a place that is only named."""
+
+ELLIPTIC = ("next", "there", "elsewhere", "continue", "resume", "pronoun")
+"""Words that go on about a meeting told before without naming it."""
+
+SHORT = 8
+"""Tokens of a sentence that can only answer the one before ("Kyiv said no.")."""
+
+MOST_SPOTS = 12
+"""A sentence that names more places is a list of something else."""
+
+
+class Frame(NamedTuple):
+    """One meeting at one place, as one sentence tells it."""
+
+    spot: Spot
+    place: Place
+    event: Cue
+    phase: str
+    background: bool
+    parties: tuple[str, ...]
+    scene: Scene
+    trace: str
+    weight: int
+
+
+@dataclass(slots=True)
+class Told:
+    """What the text has told so far."""
+
+    context: int = 0
+    is_beside_topic: bool = False
+    """True where the sentence before or after speaks of a truce, peace, prisoners."""
+    last: Place | None = None
+    """The place that "there" means."""
+    is_search: bool = False
+    """True once the text has named or sought a place for a meeting to come: others may follow, just named."""
+    arrival: Frame | None = None
+    """Where people of the talks are or go, told by the sentence before without a word of meeting."""
+    frames: list[Frame] = field(default_factory=list)
+    cities: dict[str, Place] = field(default_factory=dict)
+    """Country -> the city in it that was named last."""
+    news: set[Place] = field(default_factory=set)
+    """Places of the frames that are no history."""
+
+
+def read_scene(analysis: Analysis, scene: Scene, told: Told, is_free: bool) -> None:
+    spots = find_spots(analysis, scene)[:MOST_SPOTS]
+    told.cities.update(
+        {n.place.country: n.place for n in scene.names if n.place.kind == "city" and n.place.country}
+    )
+    predicates = find_predicates(analysis, scene) if spots or told.frames or told.arrival else []
+    before = len(told.frames)
+    if spots and is_about_meeting(scene, spots, told):
+        read_spots(analysis, scene, spots, predicates, told, is_free)
+    elif (
+        told.frames
+        and all(s.place.name in METONYMS for s in spots)
+        and (refused := refusal_of(scene, told.frames[-1], predicates))
+    ):
+        told.frames.append(refused)
+    told.is_search |= any(GROUPS[f.phase] != "on" for f in told.frames[before:])
+    told.is_search |= scene.has("venue") and scene.has("talks", "meeting")
+    told.is_search |= scene.has("where") and scene.has("meet") and scene.has("leader", *WHO) and not spots
+    if len(told.frames) == before and told.arrival and not venues_of(spots):
+        told.frames += adopt(analysis, scene, told.arrival, predicates, told)
+    told.arrival = arrival_of(scene, spots) if len(told.frames) == before else None
+    named = [s for s in spots if s.place != THERE and not s.is_capital]
+    if named:
+        told.last = named[-1].place
+
+
+def read_spots(
+    analysis: Analysis, scene: Scene, spots: list[Spot], predicates: list[Predicate], told: Told, is_free: bool
+) -> None:
+    for spot in spots:
+        place = None if is_too_wide(scene, spot) else place_of(spot, spots, told)
+        frame = place and frame_of(analysis, scene, spot, place, spots, predicates, told, is_free)
+        if frame:
+            told.frames.append(frame)
+            if not frame.background:
+                told.news.add(frame.place)
+
+
+def venues_of(spots: list[Spot]) -> list[Spot]:
+    return [s for s in spots if s.role in (IN, TO, OF, HOST) and s.place != THERE]
+
+
+def arrival_of(scene: Scene, spots: list[Spot]) -> Frame | None:
+    """The place where people of the talks are or go, as a frame that waits for its meeting."""
+    people = scene.of("team", "group", "ua", "ru", "us", "official", "leader", "of_ua", "of_ru", "of_us")
+    moves = [*scene.of("go", "stay", "plan", "spell"), *(c for s in spots if (c := scene.before(s.start, "be")))]
+    for spot in spots:
+        near = [c for c in (*moves, *people) if scene.cost(c.first, spot.first) <= REACH]
+        if spot.role in (IN, TO) and spot.place.kind == "city" and people and any(c in near for c in moves):
+            rival = min(scene.of(*RIVALS), key=lambda c: scene.cost(c.first, spot.first), default=None)
+            if rival is None or scene.cost(rival.first, spot.first) > REACH_RIVAL:
+                return Frame(spot, spot.place, near[0], HELD, False, parties_of(scene), scene, spot.source, 0)
+    return None
+
+
+def adopt(
+    analysis: Analysis, scene: Scene, arrival: Frame, predicates: list[Predicate], told: Told
+) -> list[Frame]:
+    """The meeting of this sentence at the place where the sentence before brought its people."""
+    nouns = scene.of("talks", "meeting", "meet", "discuss") or (
+        scene.of("ua", "ru", "us") if is_company(scene) else []
+    )
+    if not nouns or is_remote(scene, nouns[0]):
+        return []
+    event = nouns[0]
+    weight = weigh(scene, event, [], told.context, told.is_beside_topic, goes_on=True)
+    if weight <= ENOUGH:
+        return []
+    spot = arrival.spot._replace(first=event.first, last=event.last, start=event.first, role=IN)
+    phase, trace = phase_at(analysis, scene, spot, event, [spot], predicates)
+    parties = tuple(sorted({*arrival.parties, *parties_of(scene)}))
+    return [
+        arrival._replace(
+            spot=spot, event=event, phase=phase, parties=parties, scene=scene, trace=trace, weight=weight
+        )
+    ]
+
+
+def is_about_meeting(scene: Scene, spots: list[Spot], told: Told) -> bool:
+    """Where this is False no place of the sentence can be a venue."""
+    goes_on = continues(scene, told)
+    agreed = scene.has("agree") and (scene.has("ours", "prisoners") or told.is_beside_topic)
+    return scene.has(*CORE) or goes_on or agreed or is_company(scene) or any(spell_before(scene, s) for s in spots)
+
+
+def continues(scene: Scene, told: Told) -> bool:
+    """True where a sentence may go on about a meeting told before: "the next", "there", another place proposed."""
+    if told.is_search and (scene.has("propose", "named") or (scene.has("may") and scene.has(*WHO))):
+        return True
+    return bool(told.frames) and scene.has(*ELLIPTIC)
+
+
+def refusal_of(scene: Scene, before: Frame, predicates: list[Predicate]) -> Frame | None:
+    """ "Kyiv turned that venue down", "the meeting has been called off": the place is the one told before."""
+    if before.phase not in ("possible", PLANNED):
+        return None
+    if len(scene.costs) > SHORT and not scene.has("venue", "talks", "meeting", "sides", "propose"):
+        return None
+    for predicate in predicates:
+        is_party = predicate.kind == "cancel" or set(parties_of(scene)) & {"UA", "RU", "US"}
+        if predicate.phase == CANCELLED and predicate.kind in ("cancel", "refuse") and is_party:
+            spot = before.spot._replace(first=predicate.first, last=predicate.last)
+            event = before.event._replace(first=predicate.first, last=predicate.last)
+            return before._replace(spot=spot, event=event, phase=CANCELLED, scene=scene, trace=predicate.source)
+    return None
+
+
+def is_too_wide(scene: Scene, spot: Spot) -> bool:
+    """A country of the parties ("the war in Ukraine") is a venue only right after the word of meeting."""
+    if spot.place.kind != "country" or spot.is_capital or spot.place.country not in ("UA", "RU", "US"):
+        return False
+    near = scene.of("talks", "meeting", "meet", "happen", "plan")
+    return not any(c.last <= spot.start and scene.cost(c.last - 1, spot.start) <= 4 for c in near)
+
+
+def place_of(spot: Spot, spots: list[Spot], told: Told) -> Place | None:
+    if spot.is_capital:
+        return told.cities.get(spot.place.country or "", spot.place)
+    if spot.place != THERE:
+        return spot.place
+    before = [s for s in spots if s.place != THERE and s.last <= spot.first]
+    return before[-1].place if before else told.last or next(reversed(told.cities.values()), None)
+
+
+def frame_of(
+    analysis: Analysis,
+    scene: Scene,
+    spot: Spot,
+    place: Place,
+    spots: list[Spot],
+    predicates: list[Predicate],
+    told: Told,
+    is_free: bool,
+) -> Frame | None:
+    goes_on = continues(scene, told)
+    event = governor(scene, spot, is_free, goes_on)
+    if event is None or (event.kind == "agree" and not any(p.first == event.first for p in predicates)):
+        return None
+    goes_on |= bool(told.frames) and event.kind in ("talks", "meeting")
+    venues = [(s.first, s.last) for s in spots]
+    weight = weigh(scene, event, venues, told.context, told.is_beside_topic, goes_on)
+    if weight < ENOUGH or is_remote(scene, event):
+        return None
+    phase, trace = phase_at(analysis, scene, spot, event, spots, predicates)
+    is_named = event.kind in CORE or event.kind in PEOPLE or event.kind in ("spell", "agree") or is_weekday(event)
+    if not is_named and (
+        (event.kind == "go" and not told.is_search) or scene.has("attack") or GROUPS[phase] != "ahead"
+    ):
+        return None
+    background = False
+    is_history = is_old(analysis, scene, spot, event) or is_earlier(scene, event, place, told)
+    if phase in (HELD, ONGOING, PLANNED) and is_history:
+        phase, background = HELD, True
+    return Frame(spot, place, event, phase, background, parties_of(scene, venues), scene, trace, weight)
+
+
+def is_earlier(scene: Scene, event: Cue, place: Place, told: Told) -> bool:
+    """True for "the first round" after the text has told another meeting at the place."""
+    has_first = any(abs(c.first - event.first) <= 4 for c in scene.of("first"))
+    return has_first and place in told.news

@@ -1,0 +1,171 @@
+"""How far the talks at one place are, from what stands around it: moved, called off, over, told by a verb or a date."""
+
+from __future__ import annotations
+
+from bot.reading.analysis import Analysis
+from bot.reading.talks_dates import AGED, AHEAD, NOW, PAST, is_weekday, time_near, weekday_near
+from bot.reading.talks_events import (
+    REACH,
+    REACH_RIVAL,
+)
+from bot.reading.talks_phases import (
+    CANCELLED,
+    GONE,
+    HELD,
+    IS,
+    ONGOING,
+    PLANNED,
+    Predicate,
+)
+from bot.reading.talks_roles import (
+    AFTER,
+    FROM,
+    HOST,
+    IN,
+    ITEM,
+    LEFT,
+    OBJECT,
+    OF,
+    TO,
+)
+from bot.reading.talks_scene import Cue, Scene
+from bot.reading.talks_venues import THERE, Spot
+
+
+def phase_at(
+    analysis: Analysis, scene: Scene, spot: Spot, event: Cue, spots: list[Spot], predicates: list[Predicate]
+) -> tuple[str, str]:
+    """(phase, the line of the vocabulary that told it)."""
+    return (
+        moved(scene, spot, spots)
+        or off(scene, spot, event, spots, predicates)
+        or by_role(scene, spot, event, spots)
+        or by_predicate(analysis, scene, spot, event, spots, predicates)
+        or by_date(analysis, scene, spot, event)
+        or by_auxiliary(scene, spot, event)
+    )
+
+
+def moved(scene: Scene, spot: Spot, spots: list[Spot]) -> tuple[str, str] | None:
+    """ "Moved from A to B", "in B instead of A", "B has replaced A", "not A but B"."""
+    others = [s for s in spots if s.place not in (spot.place, THERE)]
+    for kind in ("instead", "never"):
+        if (cue := scene.before(spot.start, kind) or scene.before(spot.first, kind)) and (
+            others or kind == "instead"
+        ):
+            return CANCELLED, cue.source
+        for cue in scene.of(kind):
+            if any(cue.last in (s.first, s.start) for s in others) and scene.cost(cue.first, spot.first) <= REACH:
+                return PLANNED, cue.source
+    if not scene.has("talks", "meeting", "venue", "ours", "team", "group") or not others:
+        return None
+    for cue in scene.of("move"):
+        if scene.at(cue.first, "go"):
+            continue  # "moves on to"
+        if scene.cost(cue.first, spot.first) > REACH:
+            continue
+        if spot.role == FROM:
+            return CANCELLED, cue.source
+        aim = [s for s in spots if s.role in (TO, IN) and 0 <= s.start - cue.last <= REACH_RIVAL]
+        if spot in aim or any(s.role == FROM for s in spots):
+            return PLANNED, cue.source
+        if aim and spot.last <= cue.first:
+            return CANCELLED, cue.source
+    return None
+
+
+def off(
+    scene: Scene, spot: Spot, event: Cue, spots: list[Spot], predicates: list[Predicate]
+) -> tuple[str, str] | None:
+    """A cancellation whose nearest place this is."""
+    for cue in scene.of("absent"):
+        if 0 < event.first - cue.first <= 4 and event.kind in ("talks", "meeting"):
+            return CANCELLED, cue.source
+    for predicate in predicates:
+        if predicate.phase != CANCELLED:
+            continue
+        near = min(spots, key=lambda s: scene.cost(s.first, predicate.first))
+        if near.first in (spot.first, spot.comes_after) and scene.cost(spot.first, predicate.first) <= REACH + 8:
+            return CANCELLED, predicate.source
+    return None
+
+
+def by_role(scene: Scene, spot: Spot, event: Cue, spots: list[Spot]) -> tuple[str, str] | None:
+    """ "After the talks in A", "ahead of the talks in A", "left A"."""
+    if spot.role in (LEFT, FROM, AFTER) or event.kind == "spell" or is_weekday(event):
+        return HELD, spot.source
+    start = min(event.first, spot.start)
+    between = [s for s in spots if event.first < s.first < spot.first and s.first != spot.comes_after]
+    noun = event.kind in ("talks", "meeting", "spell") and event.first < spot.first and not between
+    noun |= spot.role == OF
+    for cue in scene.of("after", "before"):
+        if not noun and cue.last != spot.start and cue.kind == "after":
+            continue
+        if start - 4 <= cue.last <= start and scene.cost(cue.last - 1, start) <= 6:
+            return (HELD if cue.kind == "after" else PLANNED), cue.source
+    return None
+
+
+def by_predicate(
+    analysis: Analysis, scene: Scene, spot: Spot, event: Cue, spots: list[Spot], predicates: list[Predicate]
+) -> tuple[str, str] | None:
+    options = [p for p in predicates if p.phase != CANCELLED and (p.kind != "go" or goes_there(spot, p))]
+    if any(p.phase in (ONGOING, HELD) and p.kind in ("begin", "meet", "end") for p in options) and len(spots) == 1:
+        options = [p for p in options if p.kind != "go" or p.tense != GONE]  # they came, and then they met
+    best = min(options, key=lambda p: predicate_cost(scene, spot, event, spots, p), default=None)
+    if best is None or predicate_cost(scene, spot, event, spots, best) > REACH + 6:
+        return None
+    phase = best.phase
+    if phase == ONGOING and best.tense == IS:
+        time = time_near(analysis, scene, spot.first, event.first)
+        if (time and time[0] == AHEAD) or (weekday_near(analysis, scene, spot.first, event.first) and not time):
+            phase = PLANNED
+    return phase, best.source
+
+
+def goes_there(spot: Spot, predicate: Predicate) -> bool:
+    """A word of going tells of the place it leads to, not of any other."""
+    return spot.role == TO or 0 <= spot.start - predicate.last <= 2
+
+
+def predicate_cost(scene: Scene, spot: Spot, event: Cue, spots: list[Spot], predicate: Predicate) -> int:
+    """How far a predicate is from the place or its meeting; another place in between makes it far."""
+    cost = min(scene.cost(predicate.first, spot.first), scene.cost(predicate.first, event.first) + 1)
+    low, high = sorted((predicate.first, spot.first))
+    if any(low < s.first < high and s.first != spot.comes_after for s in spots):
+        cost += 8
+    if predicate.kind == "agree" and event.kind != "agree":
+        cost += 2
+    return cost
+
+
+def by_date(analysis: Analysis, scene: Scene, spot: Spot, event: Cue) -> tuple[str, str] | None:
+    time = time_near(analysis, scene, spot.first, event.first)
+    if time is None:
+        if cue := next((c for c in scene.of("next") if abs(c.first - event.first) <= 3), None):
+            return PLANNED, cue.source
+        return None
+    return {AHEAD: PLANNED, NOW: ONGOING, PAST: HELD, AGED: HELD}[time[0]], time[1]
+
+
+def by_auxiliary(scene: Scene, spot: Spot, event: Cue) -> tuple[str, str]:
+    """Where no verb is known: what stands before one tells of the future, all else is past."""
+    if spot.role == ITEM:
+        return PLANNED, spot.source
+    for kind, phase in (("will", PLANNED), ("may", "possible"), ("propose", "possible")):
+        for cue in scene.of(kind):
+            if min(scene.cost(cue.first, spot.first), scene.cost(cue.first, event.first)) <= REACH:
+                return phase, cue.source
+    return ("possible" if spot.role in (HOST, OBJECT) else HELD), ""
+
+
+def is_old(analysis: Analysis, scene: Scene, spot: Spot, event: Cue) -> bool:
+    time = time_near(analysis, scene, spot.first, event.first)
+    if time and time[0] == AGED:
+        return True
+    return any(abs(c.first - event.first) <= 4 and not is_weekday_at(scene, c.last) for c in scene.of("old"))
+
+
+def is_weekday_at(scene: Scene, token: int) -> bool:
+    """ "Last Friday" is not long ago."""
+    return any(is_weekday(c) for c in scene.starting.get(token, ()))
