@@ -63,7 +63,7 @@ def set_up_logs(form: str, level: str) -> None:
         )
     )
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for library in ("httpx", "httpcore", "telegram", "apscheduler", "aiohttp.access", "asyncio"):
+    for library in ("httpx", "httpcore", "telegram", "apscheduler", "aiohttp.access", "asyncio", "pymorphy3"):
         logging.getLogger(library).setLevel(max(logging.WARNING, logging.getLogger().level))
     structlog.configure(
         processors=[*shared[:2], shared[3], structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from bot.app import run as run_app
+from bot import app
 from bot.config import Settings, load_settings
 from bot.logs import set_up_logs
 
@@ -45,4 +45,4 @@ async def until_stopped(settings: Settings) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, on_signal)
-    await run_app(settings, stop)
+    await app.run(settings, stop)

@@ -56,9 +56,9 @@ def gate(
         loaded = load_files(texts, first, last=[p for p in texts if is_new(p, texts, previous_good)])
         found = find_faults(loaded, texts, previous_good, bad)
         if not found:
-            failed = run_tests(loaded, to_test(texts, previous_good))
-            problems |= {str(p): p for p in failed}
-            found = blame(failed, texts, previous_good)
+            tested = run_tests(loaded, to_test(texts, previous_good))
+            problems |= {str(p): p for p in tested}
+            found = blame([p for p in tested if not p.is_advice], texts, previous_good)
         if not found:
             break
         problems |= {str(p): p for p in found}

@@ -166,3 +166,13 @@ def test_after_a_restart_a_file_that_is_still_broken_runs_as_it_was() -> None:
     again = gate(made.good, {**GOOD, "a.yaml": "rules: ["}, Runner())
     assert titles(again) == {"one": "One", "two": "Two"}
     assert list(again.kept) == ["a.yaml"]
+
+
+def test_a_known_miss_that_is_read_by_now_keeps_no_file_out_of_force():
+    """`todo` that passes is good news and worth a line, never a reason to run an older version."""
+    text = "version: 1\nrules:\n- {id: peace, title: Peace, match: {phrases: [peace signed]}}\n"
+    advice = Problem("peace.yaml", 3, 1, "this test passes now: take out `todo`", "todo-passes", is_advice=True)
+    passed = gate({}, {"peace.yaml": text}, lambda _loaded, _paths: [advice])
+    assert "peace" in passed.ruleset.rules
+    assert not passed.kept
+    assert advice in passed.problems
