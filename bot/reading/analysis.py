@@ -54,6 +54,46 @@ class Number(NamedTuple):
     """The first token of the number itself."""
 
 
+Places = dict[tuple[int, str], list[Hit]]
+"""(token, section) -> hits."""
+
+
+@dataclass(frozen=True, slots=True)
+class HitIndex:
+    """The hits by where they stand and what section they are of: reading asks for little else."""
+
+    starting: Places
+    covering: Places
+    of_section: dict[str, list[Hit]]
+
+
+NOTHING: list[Hit] = []
+
+
+def gather(places: Places, token: int, sections: tuple[str, ...]) -> list[Hit]:
+    if len(sections) == 1:
+        return places.get((token, sections[0]), NOTHING)
+    found = NOTHING
+    for section in sections:
+        here = places.get((token, section))
+        if here:
+            found = found + here if found else here
+    return found
+
+
+def index_hits(hits: Iterable[Hit]) -> HitIndex:
+    starting: Places = {}
+    covering: Places = {}
+    of_section: dict[str, list[Hit]] = {}
+    for hit in hits:
+        section = hit.path[0]
+        starting.setdefault((hit.first, section), []).append(hit)
+        of_section.setdefault(section, []).append(hit)
+        for i in range(hit.first, hit.last):
+            covering.setdefault((i, section), []).append(hit)
+    return HitIndex(starting, covering, of_section)
+
+
 @dataclass(slots=True)
 class Analysis:
     """One text under reading. Nothing in it changes after `analyse`, but what a reader caches in `seen`."""
@@ -67,6 +107,7 @@ class Analysis:
     """In text order. Terms of one section do not overlap; of several sections they may."""
     by_token: dict[int, list[Hit]]
     """Token -> the hits that cover it."""
+    index: HitIndex
     phrase_anchors: tuple[tuple[int, int, int], ...]
     """(pattern number, part number, token number): a word of a rule's pattern stands there."""
     numbers: tuple[Number, ...]
@@ -75,19 +116,30 @@ class Analysis:
 
     def hits_in(self, sentence: Sentence, *sections: str) -> Iterator[Hit]:
         """Hits of these sections (all where none is named) in the sentence, in order."""
-        last = -1
+        if len(sections) == 1:
+            hits = self.index.of_section.get(sections[0], NOTHING)
+            low = bisect.bisect_left(hits, sentence.first, key=first_of)
+            for at in range(low, len(hits)):
+                if hits[at].first >= sentence.last:
+                    return
+                yield hits[at]
+            return
         for i in range(sentence.first, sentence.last):
             for hit in self.by_token.get(i, ()):
                 if hit.first == i and (not sections or hit.path[0] in sections):
-                    last = max(last, hit.last)
                     yield hit
 
     def hits_at(self, token: int, *sections: str) -> list[Hit]:
-        """Hits of these sections that cover the token."""
-        return [h for h in self.by_token.get(token, ()) if not sections or h.path[0] in sections]
+        """Hits of these sections (all where none is named) that cover the token. Not to be changed."""
+        if not sections:
+            return self.by_token.get(token, NOTHING)
+        return gather(self.index.covering, token, sections)
 
     def starting_at(self, token: int, *sections: str) -> list[Hit]:
-        return [h for h in self.hits_at(token, *sections) if h.first == token]
+        """Hits of these sections whose first word is the token. Not to be changed."""
+        if not sections:
+            return [h for h in self.by_token.get(token, NOTHING) if h.first == token]
+        return gather(self.index.starting, token, sections)
 
     def ending_at(self, token: int, *sections: str) -> list[Hit]:
         """Hits whose last word is the token before `token`."""
@@ -123,6 +175,10 @@ class Analysis:
     def words(self, first: int, last: int) -> str:
         span = self.span(first, last)
         return self.text[span.start : span.end]
+
+
+def first_of(hit: Hit) -> int:
+    return hit.first
 
 
 def core_of(number: Number) -> int:

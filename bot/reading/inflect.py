@@ -12,10 +12,7 @@ from bot.reading.vocabulary import Grammar
 Forms = dict[str, frozenset[str]]
 
 KEPT = frozenset(
-    (
-        "nomn gent datv accs ablt loct sing plur past pres futr impr infn pssv PRTS PRTF NOUN ADJF ADJS VERB INFN "
-        "GRND NUMR Impe femn masc neut"
-    ).split(" ")
+    ["nomn", "gent", "datv", "accs", "ablt", "loct", "sing", "plur", "past", "pres", "futr", "impr", "infn", "pssv", "PRTS", "PRTF", "NOUN", "ADJF", "ADJS", "VERB", "INFN", "GRND", "NUMR", "Impe", "femn", "masc", "neut"]
 )
 """What is kept of a dictionary's grammemes: case and number settle roles, part of speech and voice the rest."""
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.reading.compile import Tongue
 from bot.reading.tokens import WORD, Token
 
-LOOKED_AT = 600
+LOOKED_AT = 200
 """Words at the beginning of a text that are enough to tell."""
 LETTER_WEIGHT = 2
 CERTAIN = 1.3

@@ -260,9 +260,7 @@ def cost(
     for i in range(first, last):
         if tokens[i].kind == MARK:
             total += MARKS.get(tokens[i].normal, 0.0)
-        elif analysis.starting_at(i, "clauses"):
-            total += PER_CLAUSE
-        elif not after and i > mention.last + 1 and analysis.starting_at(i, "relatives"):
+        elif analysis.starting_at(i, "clauses") or (not after and i > mention.last + 1 and analysis.starting_at(i, "relatives")):
             total += PER_CLAUSE
     words = PER_WORD * max(0, last - first - skipped)
     if after and predicate.is_noun and tokens[mention.first - 1].normal in ":—":

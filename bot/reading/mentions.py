@@ -266,7 +266,7 @@ def finish_noun(
         mention.kind_of = noun.path[-1]
     if not grammar.has_cases and mention.value != 1 and is_singular(analysis, head):
         follower = tokens[last].normal if last < sentence.last else ""
-        if mention.is_compound or mention.number.last < last and follower == "-":
+        if mention.is_compound or (mention.number.last < last and follower == "-"):
             mention.is_compound = True
         elif last < sentence.last and tokens[last].kind == "word" and not stops(analysis, last):
             mention.why_not = "counts something of the weapon, not the weapon"
@@ -345,8 +345,8 @@ def may_modify(analysis: Analysis, grammar: Grammar, at: int) -> bool:
         return True
     if grammar.adjectives:
         return (
-            token.normal.endswith(grammar.adjectives)
-            and len(token.normal) > 4
+            (token.normal.endswith(grammar.adjectives)
+            and len(token.normal) > 4)
             or any(c.isdigit() for c in token.normal)
         )
     actions = analysis.starting_at(at, "actions")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from bot.model import Fact, Reading, Unread
-from bot.reading.analysis import Analysis, cover
+from bot.reading.analysis import Analysis, cover, index_hits
 from bot.reading.compile import Reader
 from bot.reading.count import find_counts
 from bot.reading.language import guess_language
@@ -85,6 +85,7 @@ def analyse(
         split=pieces,
         hits=tuple(hits),
         by_token=by_token,
+        index=index_hits(hits),
         phrase_anchors=anchors,
         numbers=tuple(numbers),
         grams=grams,

@@ -32,6 +32,7 @@ class Lexicon:
     forms: Mapping[str, tuple[int, ...]]
     grams: Mapping[str, frozenset[str]]
     root: Node
+    heads: Mapping[int, Alone]
 
 
 MOST_KNOWN = 100_000
@@ -82,46 +83,58 @@ def scan(lexicon: Lexicon, tokens: tuple[Token, ...]) -> tuple[list[Hit], dict[i
     lemmas: list[tuple[int, ...]] = []
     grams: dict[int, frozenset[str]] = {}
     forms, known = lexicon.forms, lexicon.grams
+    nothing: tuple[int, ...] = ()
     for i, token in enumerate(tokens):
         word = token.normal
-        found = forms.get(word, ()) if token.kind == WORD or word in forms else ()
-        if not found and token.kind == WORD and "-" in word:
-            found, word = lemmas_of_parts(lexicon, word)
-        elif token.kind == WORD and word.endswith(("'s", "s'")):
-            head = word.split("'", 1)[0]  # "Moscow's" may be a word of its own in one term and a place in another
-            found = (*found, *forms.get(head, ()))
-            word = word if word in known else head
-        elif "'" in word and token.kind == WORD:
-            head = word.split("'", 1)[0]  # "Kyiv's" is Kyiv, too
-            found = tuple(dict.fromkeys((*found, *forms.get(head, ()))))
-            word = word if word in known else head
+        found = forms.get(word, nothing)
+        if token.kind == WORD and ("'" in word or (not found and "-" in word)):
+            found, word = lemmas_of_parts(lexicon, word, found)
         lemmas.append(found)
         if found:
-            grams[i] = known.get(word, frozenset())
+            grams[i] = known.get(word, NO_GRAMS)
     hits: list[Hit] = []
     taken: dict[str, int] = {}
-    below = lexicon.root.below
+    heads = lexicon.heads
     for i, found in enumerate(lemmas):
-        if found:
-            best = longest(below, found, lemmas, i, tokens)
-            for section, (last, senses) in best.items():
-                if taken.get(section, 0) > i and section != "places":
-                    continue
+        if not found:
+            continue
+        if len(found) == 1 and (alone := heads.get(found[0])) is not None:
+            here = grams.get(i, NO_GRAMS)
+            for section, senses in alone:
+                if taken.get(section, 0) <= i or section == "places":
+                    taken[section] = i + 1
+                    for path, source, place in senses:
+                        hits.append(Hit(i, i + 1, path, here, source, place))
+            continue
+        for section, (last, senses) in longest(lexicon.root.below, found, lemmas, i, tokens).items():
+            if taken.get(section, 0) <= i or section == "places":
                 taken[section] = last
-                hits.extend(Hit(i, last, s[0], grams.get(last - 1, frozenset()), s[1], s[2]) for s in senses)
+                here = grams.get(last - 1, NO_GRAMS)
+                for path, source, place in senses:
+                    hits.append(Hit(i, last, path, here, source, place))
     return hits, grams
 
 
-def lemmas_of_parts(lexicon: Lexicon, word: str) -> tuple[tuple[int, ...], str]:
-    """A compound that no term has is what its parts are ("Shahed-type", "дронов-камикадзе")."""
+NO_GRAMS: frozenset[str] = frozenset()
+
+
+def lemmas_of_parts(lexicon: Lexicon, word: str, found: tuple[int, ...]) -> tuple[tuple[int, ...], str]:
+    """A compound is what its parts are ("Shahed-type", "дронов-камикадзе"); "Kyiv's" is Kyiv, too.
+
+    Gives the lemmas, and the form whose grammemes hold for all of it.
+    """
+    if "'" in word:
+        head = word.split("'", 1)[0]
+        every = tuple(dict.fromkeys((*found, *lexicon.forms.get(head, ()))))
+        return every, word if word in lexicon.grams else head
     parts = word.split("-")
-    found = tuple(dict.fromkeys(lemma for part in parts for lemma in lexicon.forms.get(part, ())))
+    every = tuple(dict.fromkeys(lemma for part in parts for lemma in lexicon.forms.get(part, ())))
     with_grams = next((p for p in (*parts[:1], *parts[-1:]) if p in lexicon.forms), word)
-    return found, with_grams
+    return every, with_grams
 
 
 def longest(
-    below: dict[int, Node],
+    below: Mapping[int, Node],
     found: Iterable[int],
     lemmas: list[tuple[int, ...]],
     start: int,
@@ -144,9 +157,26 @@ def longest(
             end += 1  # "ж/д", «"Shahed" type», "обл."
         if end >= len(tokens):
             break
-        nodes = [n.below[lemma] for n in nodes if n.below for lemma in lemmas[end] if lemma in n.below]
+        after = lemmas[end]
+        nodes = [n.below[lemma] for n in nodes if n.below for lemma in after if lemma in n.below] if after else []
         end += 1
     return best
+
+
+Alone = tuple[tuple[str, tuple[Sense, ...]], ...]
+"""Section -> senses of a lemma that no longer term begins with."""
+
+
+def heads_of(root: Node) -> dict[int, Alone]:
+    """The lemmas that stand alone only: most words, and their senses need no search."""
+    heads: dict[int, Alone] = {}
+    for lemma, node in root.below.items():
+        if not node.below:
+            by_section: dict[str, list[Sense]] = {}
+            for sense in node.ends:
+                by_section.setdefault(sense[0][0], []).append(sense)
+            heads[lemma] = tuple((section, tuple(senses)) for section, senses in by_section.items())
+    return heads
 
 
 QUIET_MARKS = frozenset('"«»“”„*_/-')

@@ -77,10 +77,7 @@ TOKEN = re.compile(
 ENDS = ".!?…"
 CLOCK = ("am", "pm")
 ABBREVIATIONS = frozenset(
-    (
-        "mr mrs ms dr gen col lt sgt sen gov rep no vs etc approx jan feb mar apr jun jul aug sep sept oct nov dec st "
-        "г ст им ул тыс тис млн млрд руб грн км м рф обл р рр мм вул св стр т п д пр e i"
-    ).split(" ")
+    ["mr", "mrs", "ms", "dr", "gen", "col", "lt", "sgt", "sen", "gov", "rep", "no", "vs", "etc", "approx", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "st", "г", "ст", "им", "ул", "тыс", "тис", "млн", "млрд", "руб", "грн", "км", "м", "рф", "обл", "р", "рр", "мм", "вул", "св", "стр", "т", "п", "д", "пр", "e", "i"]
 )
 """Words before a full stop that does not end a sentence."""
 
