@@ -111,7 +111,7 @@ def nearest_core(scene: Scene, spot: Spot, cue: Cue) -> Cue | None:
         return cue
     reach = 2 * REACH if spot.role in (IN, TO, FROM) else 3 * REACH
     core = [c for c in scene.of(*CORE) if scene.cost(c.first, cue.first) <= reach]
-    if not core and cue.kind == "agree":
+    if not core and cue.kind in ("agree", "host"):
         return cue
     if not core and is_company(scene):
         core = scene.of("ua", "ru", "us", "official", "leader")

@@ -167,7 +167,7 @@ def adopt(
 def is_about_meeting(scene: Scene, spots: list[Spot], told: Told) -> bool:
     """Where this is False no place of the sentence can be a venue."""
     goes_on = continues(scene, told)
-    agreed = scene.has("agree") and (scene.has("ours", "prisoners") or told.is_beside_topic)
+    agreed = scene.has("agree", "host") and (scene.has("ours", "prisoners") or told.is_beside_topic)
     return scene.has(*CORE) or goes_on or agreed or is_company(scene) or any(spell_before(scene, s) for s in spots)
 
 
@@ -230,7 +230,9 @@ def frame_of(
     if weight < ENOUGH or is_remote(scene, event):
         return None
     phase, trace = phase_at(analysis, scene, spot, event, spots, predicates)
-    is_named = event.kind in CORE or event.kind in PEOPLE or event.kind in ("spell", "agree") or is_weekday(event)
+    is_named = (
+        event.kind in CORE or event.kind in PEOPLE or event.kind in ("spell", "agree", "host") or is_weekday(event)
+    )
     if not is_named and (
         (event.kind == "go" and not told.is_search) or scene.has("attack") or GROUPS[phase] != "ahead"
     ):
