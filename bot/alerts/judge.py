@@ -175,6 +175,7 @@ def new_event(case: Case, finding: Finding, new_id: int) -> Event:
         opened_at=min(finding.happened_at, written) if finding.happened_at else written,
         last_report_at=written,
         happened_at=finding.happened_at,
+        answers=finding.answers,
         caused_by=case.article.article_id,
     )
 

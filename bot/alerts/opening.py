@@ -25,7 +25,6 @@ class Telling:
     change: Change
     reason: str
     is_correction: bool = False
-    answers: int | None = None
     is_silent: bool = False
     is_news: bool = True
     """False where only sources came: nothing of the event itself changed."""
@@ -45,7 +44,7 @@ def try_open(
 ) -> Opened:
     """The event with what it waits for, its fate, the reason, and what is to be told at once."""
     rule = finding.rule
-    if finding.answers is None and rule.after is not None and "after" not in event.fields:
+    if event.answers is None and rule.after is not None and "after" not in event.fields:
         return event, Fate.NO_MATCH, f"no alert of {rule.after} had told it", None
     lacking = may_open(rule, event, world)
     if lacking is not None:
@@ -58,7 +57,7 @@ def try_open(
             event,
             Fate.NEW,
             f"{why}: known, nothing is sent",
-            Telling(Change.NEW, why, answers=finding.answers, is_silent=True),
+            Telling(Change.NEW, why, is_silent=True),
         )
     if rule.confirm is not None and not voices.is_confirmed(rule.confirm, event.sources):
         count = len(voices.voices(event.sources))
@@ -80,7 +79,7 @@ def hold_back(ruleset: RuleSet, finding: Finding, event: Event, now: dt.datetime
         if free_at > now:
             reason = f"under embargo for {say_time(rule.embargo)}"
             return replace(event, waits_for="embargo", due_at=free_at), Fate.HELD, reason, None
-    telling = Telling(Change.NEW, "a new event", answers=finding.answers)
+    telling = Telling(Change.NEW, "a new event")
     if rule.group is not None and rule.group.wait:
         waits = replace(event, waits_for="group", due_at=now + rule.group.wait)
         return waits, Fate.NEW, f"told together with others within {say_time(rule.group.wait)}", None

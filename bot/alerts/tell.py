@@ -58,22 +58,23 @@ def host_of(ledger: Ledger, item: Item, items: Iterable[Item], current: Mapping[
         waiting = [e for e in ledger.waiting() if e.event_id not in current]
         waiting += [current[i.event.event_id] for i in items if i is not item]
         return group_of(rule, event, waiting)
-    answers = item.telling.answers if item.telling else None
     for other in items:
         host = current[other.event.event_id]
-        if other is item or other.rule is not rule or host.alert_id is None or host.revision or answers is None:
+        if other is item or other.rule is not rule or host.alert_id is None or host.revision:
             continue
-        if other.telling is not None and other.telling.answers == answers:
+        if other.telling is not None and event.answers is not None and host.answers == event.answers:
             return host
     return None
 
 
 def group_of(rule: Rule, event: Event, waiting: Iterable[Event]) -> Event | None:
     """The group that waits and agrees with the event. A missing field (an airport without a region) contradicts
-    nothing: it joins the only such group, and none of two."""
+    nothing: it joins the only such group, and none of two. A message can answer one other: what answers different
+    alerts is never one group."""
     groups: dict[int, list[Event]] = {}
     for other in waiting:
-        if other.rule_id == rule.rule_id and other.waits_for == "group" and other.alert_id is not None:
+        is_kin = other.rule_id == rule.rule_id and other.answers == event.answers
+        if is_kin and other.waits_for == "group" and other.alert_id is not None:
             groups.setdefault(other.alert_id, []).append(other)
     by = rule.group.by if rule.group else ()
     open_ones = []
@@ -111,7 +112,7 @@ def one_revision(
         changed=tuple(sorted(t.event.event_id for t in told if t.telling and t.telling.is_news)),
         before=before,
         severity=severity,
-        answers=loudest.answers,
+        answers=next((e.answers for e in events if e.answers is not None), None),
         article_id=article_id or told[0].event.caused_by,
         reason=loudest.reason,
         topic=rule.topic,

@@ -111,6 +111,8 @@ class Event:
     """The number of its alert's last revision, 0 while there is none."""
     edit_due_at: dt.datetime | None = None
     """When the message is to be edited for sources that came since (edits are bundled)."""
+    answers: int | None = None
+    """The alert that telling it answers, known since it opened (a reopening answers its closure)."""
     merged_into: int | None = None
     """An owner said that this is the same as that event: reports of this one go there."""
     is_apart: bool = False

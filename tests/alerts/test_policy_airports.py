@@ -6,12 +6,13 @@ import datetime as dt
 
 import pytest
 
-from bot.model import RuleSet, Standing, StatusMatch
+from bot.model import Quiet, RuleSet, Standing, StatusMatch
 from tests.alerts import build
 from tests.alerts.build import (
     GROUPED,
     HOUR,
     MORNING,
+    TWO_SOURCES,
     Row,
     airport,
     check,
@@ -185,3 +186,47 @@ SITUATIONS = [
 @pytest.mark.parametrize(("rules", "reports", "loud"), SITUATIONS)
 def test_what_is_told_of_an_airport(rules: RuleSet, reports: list[Row], loud: list[str]) -> None:
     check(rules, reports, loud)
+
+
+def answered(rules: RuleSet, *reports: tuple[dt.timedelta, str, object]) -> list[tuple[str, int | None]]:
+    """What was said aloud, each with the alert that it answers."""
+    desk = build.Desk(rules)
+    for at, outlet, facts in reports:
+        desk.tell(at, outlet, facts)
+    desk.finish()
+    return [(build.said(r), r.answers) for r in desk.revisions if r.change.value == "new"]
+
+
+UNTIL_FOUR = Quiet(rules=("reopened",), until=MORNING + 4 * HOUR)
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        ruleset(closed(), reopened(**GROUPED)),
+        ruleset(closed(), reopened(embargo=HOUR)),
+        ruleset(closed(), reopened(**TWO_SOURCES)),
+        ruleset(closed(), reopened(), quiet=(UNTIL_FOUR,)),
+        ruleset(closed(), reopened(**TWO_SOURCES, **GROUPED)),
+    ],
+    ids=["group", "embargo", "confirm", "quiet", "confirm, then group"],
+)
+def test_a_reopening_that_had_to_wait_answers_the_closure_all_the_same(rules: RuleSet) -> None:
+    told = answered(
+        rules,
+        (0 * M, "a", airport("closed")),
+        (2 * HOUR, "a", airport("reopened")),
+        (2 * HOUR + M, "b", airport("reopened")),
+    )
+    assert told == [("new VKO", None), ("new VKO", 1)]
+
+
+def test_reopenings_are_one_message_only_where_their_closures_were() -> None:
+    told = answered(
+        GROUPS,
+        (0 * M, "a", [airport("closed", "VKO"), airport("closed", "DME")]),
+        (1 * HOUR, "a", airport("closed", "ZIA")),
+        (3 * HOUR, "a", [airport("reopened", "VKO"), airport("reopened", "ZIA")]),
+        (3 * HOUR + M, "b", airport("reopened", "DME")),
+    )
+    assert told == [("new VKO+DME", None), ("new ZIA", None), ("new VKO+DME", 1), ("new ZIA", 2)]
