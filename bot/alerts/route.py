@@ -8,7 +8,7 @@ or a bare "60 -> 160"; one that was never told gets no reopening.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.model import Change, Chat, Delivery, Event, Manner, Mute, Revision, Severity, State, Subscription
@@ -31,19 +31,24 @@ def route(
     answered: Messages | None = None,
     mutes: Mapping[str, Sequence[Mute]] | None = None,
     lately: Mapping[str, int] | None = None,
+    only: Collection[str] | None = None,
 ) -> tuple[Delivery, ...]:
     """The deliveries of a revision, not yet stored (their id is 0).
 
     `known` are the chats with a message of this alert, `answered` those with one of the alert that it answers
     (None: not asked, every chat may hear of the end), `mutes` what chats do not want to hear for now,
-    `lately` how many new messages each chat was sent within the last hour.
+    `lately` how many new messages each chat was sent within the last hour. `only` are the chats of a personal
+    watch: it concerns nobody else, and they hear of it whatever they subscribed to.
     """
     if revision.is_silent:
         return ()
     made: list[Delivery] = []
     for chat, subscriptions in chats:
+        if only is not None and chat.chat_id not in only:
+            continue
+        is_wanted = only is not None or passes_any(revision, subscriptions)
         for manner in manners(
-            revision, chat, subscriptions, known, answered, (mutes or {}).get(chat.chat_id, ()), now
+            revision, chat, is_wanted, known, answered, (mutes or {}).get(chat.chat_id, ()), now
         ):
             made.append(delivery(revision, chat, manner, now, (lately or {}).get(chat.chat_id, 0)))
     return tuple(made)
@@ -52,13 +57,13 @@ def route(
 def manners(
     revision: Revision,
     chat: Chat,
-    subscriptions: Sequence[Subscription],
+    is_wanted: bool,
     known: Messages,
     answered: Messages | None,
     mutes: Sequence[Mute],
     now: dt.datetime,
 ) -> tuple[Manner, ...]:
-    """How the revision reaches the chat; empty where it does not."""
+    """How the revision reaches the chat; empty where it does not. `is_wanted`: the chat asked for such news."""
     if chat.ended is not None or chat.paused or is_muted(revision, mutes, now):
         return ()
     if chat.chat_id in known:
@@ -66,9 +71,8 @@ def manners(
     if revision.change not in (Change.NEW, Change.UPDATE):
         return ()
     if revision.answers is not None:  # the end of something: for those who heard of its beginning
-        told = answered is None or chat.chat_id in answered
-        return (Manner.NEW,) if told and (answered is not None or passes_any(revision, subscriptions)) else ()
-    return (Manner.NEW,) if passes_any(revision, subscriptions) else ()
+        is_wanted = is_wanted if answered is None else chat.chat_id in answered
+    return (Manner.NEW,) if is_wanted else ()
 
 
 def of_known(change: Change) -> tuple[Manner, ...]:

@@ -7,7 +7,7 @@ fails, it is built anew from the database, so that memory never holds what the d
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -33,7 +33,7 @@ from bot.rulebook import Rulebook
 from bot.rules.match import match_facts
 from bot.store import Store
 from bot.store.articles import Seen, add_article, recent_articles
-from bot.store.chats import all_mutes, subscribers
+from bot.store.chats import all_mutes, get_chat, subscribers
 from bot.store.events import load_events
 from bot.store.feeds import save_feed_states
 from bot.store.outbox import add_deliveries, known_messages, told_since
@@ -179,7 +179,10 @@ def write(
     if loud:
         chats, mutes = subscribers(store), all_mutes(store)
         for revision in loud:
-            add_deliveries(store, deliveries_of(store, revision, chats, mutes, now))
+            rule = desk.book.ruleset.rules.get(revision.rule_id)
+            only = rule.chats if rule is not None else ()
+            those = watchers(store, only) if only else chats
+            add_deliveries(store, deliveries_of(store, revision, those, mutes, now, only or None))
     desk.ledger.apply(article, outcome)
 
 
@@ -189,6 +192,7 @@ def deliveries_of(
     chats: Sequence[tuple[Chat, Sequence[Subscription]]],
     mutes: Mapping[str, Sequence[Mute]],
     now: dt.datetime,
+    only: Collection[str] | None = None,
 ) -> tuple[Delivery, ...]:
     """The revision on its way to each chat that is to have it, by what these chats were told before."""
     return route(
@@ -199,7 +203,13 @@ def deliveries_of(
         answered=None if revision.answers is None else known_messages(store, revision.answers),
         mutes=mutes,
         lately=told_since(store, now - BUDGET_WINDOW),
+        only=only,
     )
+
+
+def watchers(store: Store, chat_ids: Collection[str]) -> list[tuple[Chat, Sequence[Subscription]]]:
+    """The chats of a personal watch; they need not have subscribed to anything."""
+    return [(chat, ()) for chat_id in chat_ids if (chat := get_chat(store, chat_id)) is not None]
 
 
 def refresh(store: Store, desk: Newsdesk, now: dt.datetime) -> None:

@@ -96,6 +96,18 @@ def test_filters(wish: Subscription, gets: str) -> None:
     assert sent(attack()["new"], wish=wish) == gets
 
 
+def test_a_personal_watch_goes_to_its_chats_alone_whatever_anyone_subscribed_to() -> None:
+    told = attack()["new"]
+    assert sent(told, only=(ME,), wish=wants(topics=("aviation",))) == "new"
+    assert sent(told, only=("telegram:2",)) == ""
+    assert [d.chat_id for d in route(told, [(chat(), ())], {}, MORNING, only=(ME,))] == [ME]
+    assert sent(told, only=(ME,), who=chat(paused=True)) == ""
+
+
+def test_what_was_a_watch_of_the_chat_is_no_longer_edited_once_it_is_given_up() -> None:
+    assert sent(attack()["edit"], known=True, only=("telegram:2",)) == ""
+
+
 @pytest.mark.parametrize(("place", "gets"), [("VKO", "new"), ("moscow", "new"), ("RU", "new"), ("Saratov", "")])
 def test_a_place_may_be_a_code_a_region_or_a_country(place: str, gets: str) -> None:
     desk = Desk(ruleset(closed()))
