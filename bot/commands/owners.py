@@ -14,12 +14,10 @@ from bot.commands.times import read_length, show_time
 from bot.model import Feed, Problem, Reply
 from bot.store.chats import live_chats, subscribers
 from bot.store.feeds import add_feed, remove_feed
-from bot.store.house import Audit, add_audit, remove_setting, save_setting
+from bot.store.house import SILENCE, Audit, add_audit, remove_setting, save_setting
 from bot.store.stats import load_stats
 
 MOST_PROBLEMS = 15
-SILENCE = "silence_until"
-"""Setting: nothing is sent to anyone before that time (ISO 8601); it waits."""
 NAME = re.compile(r"[\w.-]{1,80}\.ya?ml", re.ASCII)
 
 RELOADED = Text(

@@ -19,6 +19,7 @@ from bot.delivery.verdict import holds_chat, next_state
 from bot.delivery.work import Answered, Digest, Job, recover, release_held, take_up, write_down
 from bot.errors import ChannelError, DiskFull, StoreLocked
 from bot.model import Answer, Chat, Delivery, Manner, Message, Refused, RetryLater, Revision, Sent
+from bot.store.house import silent_until
 from bot.store.outbox import due_deliveries, next_due_at, retrying_chats
 from bot.store.thread import StoreThread
 
@@ -118,6 +119,9 @@ class Outbox:
 
     async def start_due(self) -> float:
         now, ticks = self.clock.now(), self.clock.ticks()
+        silent = await self.store.call(silent_until, now)
+        if silent is not None:  # an owner's word: also what is critical waits
+            return min(IDLE, max(TICK, (silent - now).total_seconds()))
         if ticks >= self.release_at:
             self.release_at = ticks + IDLE
             await self.store.write(release_held, now, self.digest)

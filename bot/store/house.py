@@ -49,6 +49,23 @@ def remove_setting(store: Store, key: str) -> None:
     store.execute("DELETE FROM settings WHERE key = ?", (key,))
 
 
+SILENCE = "silence_until"
+"""Setting: nothing is sent to anyone before that time (ISO 8601); it waits."""
+
+
+def silent_until(store: Store, now: dt.datetime) -> dt.datetime | None:
+    """Until when an owner wants nothing to be sent; None where that is over or was never asked."""
+    text = get_setting(store, SILENCE)
+    if text is None:
+        return None
+    try:
+        until = as_time(text)
+    except ValueError:
+        return None
+    until = until if until.tzinfo is not None else until.replace(tzinfo=dt.UTC)
+    return until if until > now else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
     """Somebody used, or was refused, a command that changes things for everyone."""

@@ -17,12 +17,14 @@ from bot.model import Chat, Delivery, Manner, Message, Refused, RetryLater, Revi
 from bot.store import Store
 from bot.store.alerts import save_revision
 from bot.store.chats import get_chat, subscriptions_of
+from bot.store.house import SILENCE, remove_setting, save_setting
 from bot.store.outbox import add_deliveries, get_delivery, in_flight, known_messages
 from bot.store.thread import StoreThread
 from tests.delivery.fakes import FakeChannel, compose, run_until
 from tests.store.nouns import MINUTE, NOW, delivery, event, fill, notice, revision
 
 SECOND = dt.timedelta(seconds=1)
+HOUR = dt.timedelta(hours=1)
 
 
 def clock() -> dt.datetime:
@@ -218,6 +220,48 @@ async def test_quiet_hours_end_in_one_message(store: StoreThread):
     assert channel.texts("telegram:1") == ["meanwhile: 1, 2, 3"]
     assert channel.texts("telegram:2") == ["1.1 new"]
     assert await states(store, ids) == [("sent", "told in a digest")] * 3 + [("sent", "")]
+
+
+async def test_while_an_owner_asks_for_silence_nothing_is_sent_and_nothing_lost(store: StoreThread):
+    ids = await queue(
+        store,
+        delivery(severity=Severity.CRITICAL),
+        delivery("telegram:2", alert_id=2),
+        delivery("telegram:3", alert_id=1, state=State.HELD, reason="quiet hours"),
+        delivery("telegram:3", alert_id=2, state=State.HELD, reason="quiet hours"),
+    )
+    await store.write(save_setting, SILENCE, (NOW + SECOND / 2).isoformat(), NOW)
+    channel, start, first = FakeChannel(), time.monotonic(), []
+
+    def is_done() -> bool:
+        if channel.got and not first:
+            first.append(time.monotonic() - start)
+        return len(channel.got) == 3
+
+    await run_until(store, channel, is_done, clock=clock)
+    assert first[0] >= 0.4
+    assert [state for state, _ in await states(store, ids)] == ["sent"] * 4
+    assert channel.texts("telegram:3") == ["meanwhile: 1, 2"]
+
+
+async def test_a_silence_that_is_taken_back_ends_at_once(store: StoreThread):
+    await queue(store, delivery())
+    await store.write(save_setting, SILENCE, (NOW + HOUR).isoformat(), NOW)
+    asyncio.get_running_loop().call_later(
+        0.2, lambda: lifting.append(asyncio.create_task(store.write(remove_setting, SILENCE)))
+    )
+    lifting: list[asyncio.Task[None]] = []
+    channel = FakeChannel()
+    await run_until(store, channel, lambda: bool(channel.got), clock=clock)
+    assert lifting, "it was sent before"
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2026-01-22T04:59:59+00:00", "2026-01-22T04:00:00"])
+async def test_a_silence_that_is_over_or_unreadable_holds_nothing(store: StoreThread, text: str):
+    await queue(store, delivery())
+    await store.write(save_setting, SILENCE, text, NOW)
+    channel = FakeChannel()
+    await run_until(store, channel, lambda: bool(channel.got), clock=clock)
 
 
 async def test_limits_are_kept(store: StoreThread):
