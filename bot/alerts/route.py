@@ -151,10 +151,10 @@ def hold(revision: Revision, chat: Chat, manner: Manner, now: dt.datetime, latel
     """When it is due and, where it is held until then, why. Edits wake nobody; critical alerts pass."""
     if manner is Manner.EDIT or is_pressing(revision):
         return now, ""
-    quiet_end = quiet_until(chat, now)
+    digest_at = next_digest(chat, now)
+    quiet_end = quiet_until(chat, digest_at or now)
     if quiet_end is not None:
         return quiet_end, "quiet hours"
-    digest_at = next_digest(chat, now)
     if digest_at is not None:
         return digest_at, "the chat has its alerts together"
     if manner is Manner.NEW and lately >= BUDGET:
@@ -191,7 +191,7 @@ def next_digest(chat: Chat, now: dt.datetime) -> dt.datetime | None:
     if chat.digest is None:
         return None
     if chat.digest == "hourly":
-        return (now + dt.timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+        return now.replace(second=0, microsecond=0) + dt.timedelta(minutes=60 - local.minute)
     try:
         return next_time(local, dt.time.fromisoformat(chat.digest))
     except ValueError:

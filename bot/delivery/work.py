@@ -12,6 +12,7 @@ from bot.store import Store
 from bot.store.alerts import get_revision
 from bot.store.chats import end_chat, get_chat, move_chat
 from bot.store.outbox import (
+    IN_DIGEST,
     add_delivery,
     get_delivery,
     held_deliveries,
@@ -89,6 +90,8 @@ def prepare(
         return Job(replace(delivery, state=State.DEAD, reason="its revision is not there"), chat, None, None)
     told = messages_of(store, chat.chat_id, delivery.alert_id)
     message_id, first_at, last_at = told.message_id, told.first_at, told.last_at
+    if told.in_digest and delivery.manner is Manner.EDIT:
+        return Job(replace(delivery, state=State.DEAD, reason=IN_DIGEST), chat, revision, None)
     delivery = before_sending(delivery, message_id, first_at, last_at, now)
     if delivery.manner is Manner.NEW and revision.answers is not None:  # a reopening answers the closure
         message_id = messages_of(store, chat.chat_id, revision.answers).message_id
@@ -111,12 +114,15 @@ def write_down(store: Store, batch: Iterable[Answered]) -> None:
 
 
 def release_held(store: Store, now: dt.datetime, digest: Digest | None) -> int:
-    """Quiet hours are over: one held alert goes out as it is, several as a digest. Returns how many chats."""
+    """Their time has come: one held alert goes out as it is, several as a digest. Returns how many chats.
+
+    They are as young as their release: a day's digest waits for as long as an alert may be late.
+    """
     held = held_deliveries(store, now)
     for chat_id, deliveries in held.items():
         chat = get_chat(store, chat_id)
         if chat is None or digest is None or len(deliveries) == 1:
-            save_deliveries(store, (replace(d, state=State.PENDING) for d in deliveries))
+            save_deliveries(store, (replace(d, state=State.PENDING, created_at=now) for d in deliveries))
             continue
         revisions = [get_revision(store, d.alert_id, d.number) for d in deliveries if d.alert_id]
         message = digest(chat, [r for r in revisions if r is not None])
@@ -128,7 +134,5 @@ def release_held(store: Store, now: dt.datetime, digest: Digest | None) -> int:
                 due_at=now, created_at=now, notice=message,
             ),
         )  # fmt: skip
-        save_deliveries(
-            store, (replace(d, state=State.SENT, sent_at=now, reason="told in a digest") for d in deliveries)
-        )
+        save_deliveries(store, (replace(d, state=State.SENT, sent_at=now, reason=IN_DIGEST) for d in deliveries))
     return len(held)

@@ -6,9 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.model import Delivery, Manner, State
+from bot.model import Delivery, Manner, Severity, State
 from bot.store.connection import Row, Store, insert_sql
 from bot.store.rows import as_time, from_row, stamp, to_row
+
+
+IN_DIGEST = "told in a digest"
+"""The reason of a delivery that has no message of its own, since a digest told its alert."""
 
 
 def add_deliveries(store: Store, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:
@@ -35,7 +39,8 @@ def replace_waiting(waiting: Iterable[Delivery], new: Delivery) -> tuple[Deliver
 
     A first message that still waits takes in whatever comes (the whole state is one message, and a chat that
     was never told needs no "130 -> 146"); an edit replaces an edit, an answer an answer. The new one is as loud
-    as the loudest it replaces and keeps an earlier due time.
+    as the loudest it replaces and keeps an earlier due time. A first message that is held (for a digest, over
+    quiet hours) stays held, unless what comes is critical and said aloud.
     """
     waiting = tuple(waiting)
     firsts = tuple(d for d in waiting if d.manner is Manner.NEW)
@@ -45,6 +50,9 @@ def replace_waiting(waiting: Iterable[Delivery], new: Delivery) -> tuple[Deliver
         older, manner = tuple(d for d in waiting if d.manner is new.manner), new.manner
     if not older:
         return new, ()
+    held = next((d for d in firsts if d.state is State.HELD), None)
+    if held is not None and (new.manner is Manner.EDIT or new.severity < Severity.CRITICAL):
+        new = replace(new, state=State.HELD, due_at=held.due_at, reason=held.reason)
     return (
         replace(
             new,
@@ -181,18 +189,21 @@ class Told:
     first_at: dt.datetime | None
     last_at: dt.datetime | None
     """The last message or edit."""
+    in_digest: bool = False
+    """A digest told it: there is no message to edit."""
 
 
 def messages_of(store: Store, chat_id: str, alert_id: int) -> Told:
     """What a chat has of an alert; all None where it has nothing."""
-    rows = store.rows(
-        "SELECT manner, message_id, sent_at FROM deliveries WHERE alert_id = ? AND chat_id = ? AND state = 'sent'"
-        " AND message_id IS NOT NULL ORDER BY sent_at, delivery_id",
+    found = store.rows(
+        "SELECT manner, message_id, sent_at, reason FROM deliveries"
+        " WHERE alert_id = ? AND chat_id = ? AND state = 'sent' ORDER BY sent_at, delivery_id",
         (alert_id, chat_id),
     )
+    rows = [row for row in found if row["message_id"] is not None]
     first = next((row for row in reversed(rows) if row["manner"] == "new"), None)
     if first is None:
-        return Told(None, None, None)
+        return Told(None, None, None, any(row["reason"] == IN_DIGEST for row in found))
     return Told(first["message_id"], as_time(first["sent_at"]), as_time(rows[-1]["sent_at"]))
 
 

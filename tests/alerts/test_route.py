@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot.alerts.route import BUDGET, route
+from bot.alerts.route import BUDGET, next_digest, route
 from bot.model import Chat, Manner, Mute, Revision, Severity, State, Subscription
 from tests.alerts.build import HOUR, MORNING, Desk, airport, closed, launched, on_ukraine, reopened, ruleset
 
@@ -165,6 +165,45 @@ def test_over_the_budget_alerts_are_gathered_for_a_digest() -> None:
 def test_a_chat_may_have_its_alerts_together(digest: str, due: dt.datetime) -> None:
     (held,) = route(attack()["new"], [(chat(digest=digest), (wants(),))], {}, MORNING)
     assert (held.state, held.due_at) == (State.HELD, due)
+
+
+def utc(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "digest", "now", "due"),
+    [
+        ("Europe/Kyiv", "08:00", "2026-01-10T05:59", "2026-01-10T06:00"),
+        ("Europe/Kyiv", "08:00", "2026-01-10T06:00", "2026-01-11T06:00"),
+        ("Europe/Kyiv", "08:00", "2026-07-10T04:00", "2026-07-10T05:00"),
+        ("America/New_York", "08:00", "2026-01-10T05:00", "2026-01-10T13:00"),
+        ("Asia/Tokyo", "08:00", "2026-01-10T22:30", "2026-01-10T23:00"),
+        ("Asia/Kolkata", "hourly", "2026-01-10T05:10", "2026-01-10T05:30"),
+        ("Asia/Kathmandu", "hourly", "2026-01-10T05:15", "2026-01-10T06:15"),
+        ("Europe/Kyiv", "hourly", "2026-01-10T05:59", "2026-01-10T06:00"),
+        ("Europe/Kyiv", "03:30", "2026-03-28T12:00", "2026-03-29T01:30"),  # there is no half past three that night
+        ("Europe/Kyiv", "08:00", "2026-10-24T12:00", "2026-10-25T06:00"),  # an hour later than the day before
+        ("Nowhere/Town", "08:00", "2026-01-10T05:00", "2026-01-10T08:00"),
+        ("Europe/Kyiv", "late", "2026-01-10T05:00", None),
+    ],
+)
+def test_a_digest_is_due_by_the_clock_of_its_chat(zone: str, digest: str, now: str, due: str | None) -> None:
+    assert next_digest(chat(digest=digest, zone=zone), utc(now)) == (due and utc(due))
+
+
+def test_what_is_critical_waits_for_no_digest() -> None:
+    desk = Desk(ruleset(on_ukraine()))
+    desk.tell(0 * HOUR, "force", launched(700), kind="official")
+    (loud,) = route(desk.revisions[0], [(chat(digest="hourly"), (wants(),))], {}, MORNING)
+    assert (loud.state, loud.due_at) == (State.PENDING, MORNING)
+
+
+def test_a_digest_that_would_fall_into_quiet_hours_waits_for_their_end_and_no_longer() -> None:
+    night = {"quiet_from": dt.time(22), "quiet_until": dt.time(7, 30)}  # it is seven in Kyiv
+    for digest, due in (("hourly", MORNING + HOUR), ("08:00", MORNING + HOUR), ("06:00", MORNING + 24.5 * HOUR)):
+        (held,) = route(attack()["new"], [(chat(digest=digest, **night), (wants(),))], {}, MORNING)
+        assert (held.state, held.due_at) == (State.HELD, due)
 
 
 @pytest.mark.parametrize(
