@@ -22,11 +22,8 @@ def results(guide: Loaded, everything: Rulebook) -> list[TestResult]:
     return run_stories(list(rules.values()), rules, everything.reader)
 
 
-def example_ids() -> list[object]:
-    """`water-cut` waits for a reader of quantities; once there is one, this test says so."""
-    found = re.findall(r"^- id: (\S+)", "\n".join(EXAMPLES), re.MULTILINE)
-    waits = pytest.mark.xfail(strict=True, reason="no reader of a rule's own quantities yet")
-    return [pytest.param(i, marks=waits) if i == "water-cut" else i for i in found]
+def example_ids() -> list[str]:
+    return re.findall(r"^- id: (\S+)", "\n".join(EXAMPLES), re.MULTILINE)
 
 
 @pytest.mark.parametrize("rule_id", example_ids())
