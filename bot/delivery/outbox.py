@@ -28,7 +28,7 @@ Compose = Callable[[Revision, Chat, Delivery], Message]
 
 AT_ONCE = 64
 """Requests under way at once: at 30 a second, answers may take two seconds before it matters."""
-TICK = 0.1
+TICK = 0.03
 """Seconds between two looks at the queue while anything is due; one look is one transaction."""
 LEAST_TICK = 0.01
 """Seconds between two looks while more is due than could be started."""

@@ -10,7 +10,6 @@ from bot.model import Delivery, Manner, Severity, State
 from bot.store.connection import Row, Store, insert_sql
 from bot.store.rows import as_time, from_row, stamp, to_row
 
-
 IN_DIGEST = "told in a digest"
 """The reason of a delivery that has no message of its own, since a digest told its alert."""
 

@@ -5,8 +5,11 @@ import json
 import logging
 
 import pytest
+from structlog.testing import capture_logs
+from telegram.error import ChatMigrated
 
 from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.answers import to_answer
 from bot.errors import ChannelError
 from bot.model import Button, File, Message, Refused, RetryLater, Sent
 from tests.botapi.play import change_bot, move, say
@@ -73,6 +76,23 @@ async def test_bad_markup_is_sent_again_as_plain_text(api, channel):
     await channel.send("telegram:1", HELLO)
     assert await channel.edit("telegram:1", sent.message_id, Message(html="<p>", plain="7 < 8")) == sent
     assert api.world.places[1].find(sent.message_id).text == "7 < 8"
+
+
+async def test_no_log_line_names_a_chat_or_what_was_said_to_it(api, channel):
+    with capture_logs() as logged:
+        sent = await channel.send("telegram:-1002", Message(html="<p>secret words", plain="secret words"))
+        await channel.edit("telegram:-1002", sent.message_id, Message(html="<p>secret word", plain="secret word"))
+    assert [line["event"] for line in logged] == [
+        "markup refused, sent as plain text",
+        "markup refused, edited as plain text",
+    ]
+    assert "1002" not in str(logged)
+    assert "secret" not in str(logged)
+
+
+def test_a_group_that_moved_is_not_named_in_the_reason():
+    said = to_answer(ChatMigrated(-1009), topic=None)
+    assert said == Refused("the group became a supergroup", moved_to="telegram:-1009")
 
 
 async def test_an_unchanged_edit_counts_as_sent(channel):

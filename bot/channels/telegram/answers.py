@@ -52,7 +52,7 @@ def to_answer(error: TelegramError, *, topic: int | None = None, message_id: int
     if isinstance(error, RetryAfter):
         return RetryLater(error.message, after=waiting_time(error))
     if isinstance(error, ChatMigrated):
-        return Refused(error.message, moved_to=to_chat_id(error.new_chat_id, topic))
+        return Refused(describe(error), moved_to=to_chat_id(error.new_chat_id, topic))
     if isinstance(error, Forbidden):
         return Refused(error.message, chat_is_gone=True)
     if isinstance(error, (InvalidToken, Conflict)):
@@ -82,7 +82,9 @@ def may_have_arrived(error: NetworkError) -> bool:
 
 
 def describe(error: TelegramError) -> str:
-    """Short, and without the address that was asked: it holds the token."""
+    """Short, without the address that was asked (it holds the token), and naming no chat: it goes into logs."""
+    if isinstance(error, ChatMigrated):
+        return "the group became a supergroup"
     cause = error.__cause__
     if isinstance(cause, httpx.HTTPError):
         return f"network: {type(cause).__name__}"

@@ -108,9 +108,7 @@ class TelegramChannel:
             except TelegramError as error:
                 if not is_bad_markup(error):
                     raise
-                log.error(
-                    "markup refused, sent as plain text", chat=chat_id, said=error.message, html=message.html
-                )
+                log.error("markup refused, sent as plain text", said=error.message)
                 shown = await put(message.plain, None)
         except TelegramError as error:
             return to_answer(error, topic=topic)
@@ -137,9 +135,7 @@ class TelegramChannel:
             except TelegramError as error:
                 if not is_bad_markup(error):
                     raise
-                log.error(
-                    "markup refused, edited as plain text", chat=chat_id, said=error.message, html=message.html
-                )
+                log.error("markup refused, edited as plain text", said=error.message)
                 await put(message.plain, None)
         except TelegramError as error:
             return to_answer(error, topic=topic, message_id=message_id)

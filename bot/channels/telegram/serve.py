@@ -108,6 +108,10 @@ async def set_menus(bot: Bot, menus: Menus) -> None:
             log.warning("menu of commands not set", scope=scope, language=language, because=describe(error))
 
 
+def said_of(error: Exception) -> str:
+    return describe(error) if isinstance(error, TelegramError) else repr(error)
+
+
 class Desk:
     """Where updates are taken and answered; holds the connection and what is under way."""
 
@@ -152,7 +156,7 @@ class Desk:
             update = Update.de_json(raw, self.channel.bot)
             await self.handle(update)
         except Exception as error:  # the border of one update: the next one goes on
-            log.error("update not answered", update_id=raw.get("update_id"), because=self.redact(repr(error)))
+            log.error("update not answered", update_id=raw.get("update_id"), because=self.redact(said_of(error)))
 
     def redact(self, text: str) -> str:
         return text.replace(self.channel.token, "TOKEN")
@@ -278,7 +282,7 @@ class Desk:
         if reason and edited is not None:
             await self.send(chat_id, message, None, None)  # too old to be edited
         elif reason:
-            log.info("answer not sent", chat=chat_id, because=reason)
+            log.info("answer not sent", because=reason)
 
     async def wait_turn(self, chat_id: str) -> None:
         if self.pace:
