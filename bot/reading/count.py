@@ -34,8 +34,9 @@ def find_counts(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Un
         frame = lay_out(analysis, grammar, reader.places.places, index, sentence, memory, enemy, unread)
         every.extend(read_sentence(frame, memory, unread))
     settle_owners(every, memory.votes, ground_votes(analysis), grammar.enemy)
-    kept = drop_parts(analysis, every, unread)
-    return [make_fact(analysis, told, every) for told in kept], unread
+    totals = find_totals(every)
+    kept = drop_parts(analysis, every, totals, unread)
+    return [make_fact(analysis, told, totals) for told in kept], unread
 
 
 def first_votes(analysis: Analysis) -> Counter[str]:
@@ -225,47 +226,57 @@ def settle_owners(every: list[Told], votes: Counter[str], ground: Counter[str], 
             told.attacker = best[0][0]
 
 
-def drop_parts(analysis: Analysis, every: list[Told], unread: list[Unread]) -> list[Told]:
+Totals = dict[tuple[str, str | None], list[Told]]
+"""(action, attacker) -> nation-wide numbers, the largest first, no more than a text states."""
+MOST_TOTALS = 6
+
+
+def find_totals(every: list[Told]) -> Totals:
+    totals: Totals = {}
+    for told in sorted(every, key=lambda t: -t.mention.value):
+        if told.place is None and not told.mention.is_named and not told.many_places:
+            same = totals.setdefault((told.action, told.attacker), [])
+            if len(same) < MOST_TOTALS:
+                same.append(told)
+    return totals
+
+
+def totals_of(part: Told, totals: Totals) -> list[Told]:
+    """The totals that a number may be a part of."""
+    return [
+        total
+        for total in totals.get((part.action, part.attacker), ())
+        if total is not part and total.thing in (part.thing, "mixed") and total.mention.value >= part.mention.value
+    ]
+
+
+def drop_parts(analysis: Analysis, every: list[Told], totals: Totals, unread: list[Unread]) -> list[Told]:
     """Kinds inside a stated total, and numbers for several places inside one, are no facts of their own."""
+    kinds = Counter((t.mention.sentence, t.thing) for t in every if t.mention.is_named)
     kept = []
     for told in every:
-        totals = [t for t in every if t is not told and is_total_of(t, told)]
         span = analysis.span(told.mention.number.core, told.mention.number.last)
-        if told.many_places and totals:
+        around = totals_of(told, totals)
+        if told.many_places and around:
             unread.append(Unread(span, "one number for several places inside a total"))
-        elif totals and is_kind_inside(told, totals, every):
+        elif around and is_kind_inside(told, around, kinds[told.mention.sentence, told.thing] > 1):
             unread.append(Unread(span, "a kind inside a total"))
         else:
             kept.append(told)
     return kept
 
 
-def is_kind_inside(told: Told, totals: list[Told], every: list[Told]) -> bool:
+def is_kind_inside(told: Told, totals: list[Told], is_listed: bool) -> bool:
     """A named kind is a part of the total where both share a sentence, where kinds are listed, or for missiles."""
     mention = told.mention
     if not mention.is_named or told.place or mention.whole is not None:
         return False
-    if told.thing == "missile" or any(t.mention.sentence == mention.sentence for t in totals):
-        return True
-    listed = [t for t in every if t.mention.sentence == mention.sentence and t.mention.is_named and t is not told]
-    return any(t.thing == told.thing for t in listed)
+    return told.thing == "missile" or is_listed or any(t.mention.sentence == mention.sentence for t in totals)
 
 
-def is_total_of(total: Told, part: Told) -> bool:
-    return (
-        total.action == part.action
-        and total.attacker == part.attacker
-        and total.thing in (part.thing, "mixed")
-        and total.place is None
-        and not total.mention.is_named
-        and not total.many_places
-        and total.mention.value >= part.mention.value
-    )
-
-
-def make_fact(analysis: Analysis, told: Told, every: list[Told]) -> Fact:
+def make_fact(analysis: Analysis, told: Told, totals: Totals) -> Fact:
     mention, number = told.mention, told.mention.number
-    is_part = told.place is not None and any(is_total_of(t, told) for t in every if t is not told)
+    is_part = told.place is not None and bool(totals_of(told, totals))
     what = Count(
         thing=told.thing,
         action=told.action,

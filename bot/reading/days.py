@@ -48,6 +48,9 @@ class Day:
     is_old: bool = False
 
 
+UNKNOWN_DAY = Day(None, False)
+
+
 def attack_day(analysis: Analysis, token: int, sentence: Sentence, before: Day | None = None) -> Day:
     """The day of what is told at the token; `before`: of what was told just before, taken over if settled."""
     local = analysis.published_at.astimezone(KYIV)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.model import Standing
 from bot.reading.analysis import Analysis
-from bot.reading.days import Day
+from bot.reading.days import UNKNOWN_DAY, Day
 from bot.reading.link import Link
 from bot.reading.locate import Located, Where
 from bot.reading.mentions import Mention
@@ -66,7 +66,7 @@ class Told:
     is_corrected: bool = False
     is_open: bool = False
     """Nothing in its sentence says whose weapons they are."""
-    day: Day = Day(None, False)
+    day: Day = UNKNOWN_DAY
     reasons: tuple[str, ...] = ()
 
 

@@ -11,9 +11,11 @@ from bot.reading.vocabulary import Grammar
 
 Forms = dict[str, frozenset[str]]
 
-KEPT = frozenset(
-    ["nomn", "gent", "datv", "accs", "ablt", "loct", "sing", "plur", "past", "pres", "futr", "impr", "infn", "pssv", "PRTS", "PRTF", "NOUN", "ADJF", "ADJS", "VERB", "INFN", "GRND", "NUMR", "Impe", "femn", "masc", "neut"]
+GRAMMEMES = (
+    "nomn gent datv accs ablt loct sing plur past pres futr impr infn pssv PRTS PRTF NOUN ADJF ADJS VERB INFN "
+    "GRND NUMR Impe femn masc neut"
 )
+KEPT = frozenset(GRAMMEMES.split())
 """What is kept of a dictionary's grammemes: case and number settle roles, part of speech and voice the rest."""
 
 INDECLINABLE = 5

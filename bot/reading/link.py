@@ -48,6 +48,8 @@ def best_link(
     best: Link | None = None
     main: Link | None = None
     for predicate in predicates:
+        if not -FAR <= predicate.first - mention.last <= FAR:
+            continue
         fit = (
             case_fit(analysis, mention, predicate)
             if grammar.has_cases
@@ -96,6 +98,8 @@ def repelled(link: Link, predicates: list[Predicate]) -> Link:
     return link
 
 
+FAR = 45
+"""Tokens beyond which no predicate reaches: what stands between has cost more than any fit is worth."""
 BESIDE = 0.8
 """A number without a noun likes the verb right behind it ("and 17 got through")."""
 NEXT_TO = 3
@@ -260,7 +264,9 @@ def cost(
     for i in range(first, last):
         if tokens[i].kind == MARK:
             total += MARKS.get(tokens[i].normal, 0.0)
-        elif analysis.starting_at(i, "clauses") or (not after and i > mention.last + 1 and analysis.starting_at(i, "relatives")):
+        elif analysis.starting_at(i, "clauses") or (
+            not after and i > mention.last + 1 and analysis.starting_at(i, "relatives")
+        ):
             total += PER_CLAUSE
     words = PER_WORD * max(0, last - first - skipped)
     if after and predicate.is_noun and tokens[mention.first - 1].normal in ":—":

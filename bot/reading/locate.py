@@ -257,6 +257,8 @@ def locate(frame: Frame, mention: Mention) -> Located:
     """The place phrase that belongs to the mention most, by what stands between them."""
     best = Located()
     for where in frame.wheres:
+        if not -FAR <= where.first - mention.last <= FAR:
+            continue
         base = fitness(frame, mention, frame.links.get(mention), where)
         if base <= 0:
             continue
@@ -316,6 +318,8 @@ def begins_clause(frame: Frame, where: Where) -> bool:
     return bool(frame.analysis.hits_at(at, "clauses", "conjunctions", "adverbs", "days", "actions"))
 
 
+FAR = 60
+"""Tokens beyond which a place is another number's."""
 OPENING = 0.9
 """What lies between an opening place and its number costs no more ("Over the capital, the ministry said, 18 ...")."""
 BEYOND_PART = 3.0

@@ -8,6 +8,8 @@ from bot.reading.analysis import Analysis, Hit, Number
 from bot.reading.tokens import MARK, NUMBER, WORD, Sentence
 from bot.reading.vocabulary import Grammar
 
+MOST_NUMBERS = 24
+"""Numbers of one sentence that are read: the longest lists of regions have about twenty."""
 MOST_MODIFIERS = 7
 """Words between a number and its noun."""
 INSIDE = frozenset("\"«»“”„'*_`()-")
@@ -73,14 +75,8 @@ class Mention:
 
 def find_mentions(analysis: Analysis, grammar: Grammar, index: int, sentence: Sentence) -> list[Mention]:
     """All mentions of a sentence in order; those with `why_not` count nothing of ours."""
-    found: list[Mention] = []
-    by_core: dict[int, Mention] = {}
-    for number in analysis.numbers_in(sentence):
-        if number.why_not not in ("", "ordinal", "year"):
-            continue
-        mention = read_mention(analysis, grammar, index, sentence, number)
-        found.append(mention)
-        by_core[number.core] = mention
+    usable = [n for n in analysis.numbers_in(sentence) if n.why_not in ("", "ordinal", "year")]
+    found = [read_mention(analysis, grammar, index, sentence, n) for n in usable[:MOST_NUMBERS]]
     link_wholes(analysis, found)
     mark_parts(analysis, sentence, found)
     return found
@@ -113,9 +109,9 @@ def read_mention(analysis: Analysis, grammar: Grammar, index: int, sentence: Sen
                 break
             at += 1
             continue
-        noun = longest(analysis.starting_at(at, "things", "subtypes"))
-        if noun is not None:
-            finish_noun(analysis, grammar, sentence, mention, noun, modifiers)
+        counted = longest(analysis.starting_at(at, "things", "subtypes"))
+        if counted is not None:
+            finish_noun(analysis, grammar, sentence, mention, counted, modifiers)
             return mention
         inner = participle_at(analysis, grammar, at)
         if inner is not None:
@@ -344,10 +340,8 @@ def may_modify(analysis: Analysis, grammar: Grammar, at: int) -> bool:
     if analysis.starting_at(at, "modifiers"):
         return True
     if grammar.adjectives:
-        return (
-            (token.normal.endswith(grammar.adjectives)
-            and len(token.normal) > 4)
-            or any(c.isdigit() for c in token.normal)
+        return (token.normal.endswith(grammar.adjectives) and len(token.normal) > 4) or any(
+            c.isdigit() for c in token.normal
         )
     actions = analysis.starting_at(at, "actions")
     if actions:

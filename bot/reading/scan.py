@@ -106,11 +106,11 @@ def scan(lexicon: Lexicon, tokens: tuple[Token, ...]) -> tuple[list[Hit], dict[i
                     for path, source, place in senses:
                         hits.append(Hit(i, i + 1, path, here, source, place))
             continue
-        for section, (last, senses) in longest(lexicon.root.below, found, lemmas, i, tokens).items():
+        for section, (last, meant) in longest(lexicon.root.below, found, lemmas, i, tokens).items():
             if taken.get(section, 0) <= i or section == "places":
                 taken[section] = last
                 here = grams.get(last - 1, NO_GRAMS)
-                for path, source, place in senses:
+                for path, source, place in meant:
                     hits.append(Hit(i, last, path, here, source, place))
     return hits, grams
 

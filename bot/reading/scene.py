@@ -83,10 +83,10 @@ def official(analysis: Analysis, sentence: Sentence, hit: Hit, places: Mapping[s
     near: list[tuple[int, Hit]] = []
     kinds = (hit.path[1],) if len(hit.path) > 1 and hit.path[1] != "any" else ("city", "region")
     for i in range(max(sentence.first, hit.first - REACH), min(sentence.last, hit.last + REACH)):
-        for place in analysis.starting_at(i, "places"):
-            if place.place is not None and place.place.kind in kinds:
-                distance = i - hit.last if i >= hit.last else hit.first - place.last
-                near.append((abs(distance) * 2 - (place.last - place.first), place))
+        for named in analysis.starting_at(i, "places"):
+            if named.place is not None and named.place.kind in kinds:
+                distance = i - hit.last if i >= hit.last else hit.first - named.last
+                near.append((abs(distance) * 2 - (named.last - named.first), named))
     best = min(near, key=lambda n: n[0], default=None)
     place = best[1].place if best else None
     office = hit.path[1] if len(hit.path) > 1 and hit.path[1] != "any" else ""

@@ -76,9 +76,11 @@ TOKEN = re.compile(
 
 ENDS = ".!?…"
 CLOCK = ("am", "pm")
-ABBREVIATIONS = frozenset(
-    ["mr", "mrs", "ms", "dr", "gen", "col", "lt", "sgt", "sen", "gov", "rep", "no", "vs", "etc", "approx", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "st", "г", "ст", "им", "ул", "тыс", "тис", "млн", "млрд", "руб", "грн", "км", "м", "рф", "обл", "р", "рр", "мм", "вул", "св", "стр", "т", "п", "д", "пр", "e", "i"]
+SHORT = (
+    "mr mrs ms dr gen col lt sgt sen gov rep no vs etc approx jan feb mar apr jun jul aug sep sept oct nov dec st "
+    "г ст им ул тыс тис млн млрд руб грн км м рф обл р рр мм вул св стр т п д пр e i"
 )
+ABBREVIATIONS = frozenset(SHORT.split())
 """Words before a full stop that does not end a sentence."""
 
 
@@ -157,7 +159,22 @@ def find_sentences(text: str, tokens: list[Token]) -> list[Sentence]:
                 first = last
     if first < count:
         sentences.append(Sentence(first, count, tokens[first].start, tokens[-1].end, paragraph))
-    return sentences
+    return [part for s in sentences for part in shortened(tokens, s)]
+
+
+LONGEST_SENTENCE = 240
+"""Tokens. What is longer is a list without full stops, or no language; it is read in pieces."""
+
+
+def shortened(tokens: list[Token], sentence: Sentence) -> list[Sentence]:
+    if sentence.last - sentence.first <= LONGEST_SENTENCE:
+        return [sentence]
+    parts, first = [], sentence.first
+    while first < sentence.last:
+        last = min(first + LONGEST_SENTENCE, sentence.last)
+        parts.append(Sentence(first, last, tokens[first].start, tokens[last - 1].end, sentence.paragraph))
+        first = last
+    return parts
 
 
 LONG_LINE = 40

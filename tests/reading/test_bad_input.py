@@ -52,10 +52,11 @@ def test_a_wrongly_named_language_is_seen_through() -> None:
     }
 
 
-WORDS = (
+VOCABULARY = (
     "Russia Ukraine launched shot down 97 of 12 drones missiles overnight over Kursk region , . ( ) : — and which were "
     "the Росія запустила 40 дронів збито з них над Києвом і Россия сбиты БПЛА по три из область «»"
-).split(" ")
+)
+WORDS = VOCABULARY.split()
 
 
 @settings(max_examples=150, deadline=None)

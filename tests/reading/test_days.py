@@ -11,37 +11,98 @@ from tests.reading.vocabulary import counts_of
 
 THURSDAY = "2026-01-15T05:00"
 """UTC; 07:00 in Kyiv."""
+MONDAY = "2026-01-12T06:00"
 
 DAYS = [
     ("overnight in the morning", "Russia launched 97 drones overnight.", THURSDAY, "2026-01-15", True),
     ("last night at noon", "Russia launched 97 drones last night.", "2026-01-15T10:00", "2026-01-15", True),
-    ("overnight told in the evening", "Russia launched 97 drones overnight.", "2026-01-15T18:00", "2026-01-15", True),
-    ("the weekday that the night ended", "Russia launched 97 drones overnight into Monday.", "2026-01-12T06:00", "2026-01-12", True),
-    ("a weekday of a morning tally", "On Monday Russia launched 97 drones overnight.", "2026-01-12T06:00", "2026-01-12", True),
+    (
+        "overnight told in the evening",
+        "Russia launched 97 drones overnight.",
+        "2026-01-15T18:00",
+        "2026-01-15",
+        True,
+    ),
+    (
+        "the weekday that the night ended",
+        "Russia launched 97 drones overnight into Monday.",
+        MONDAY,
+        "2026-01-12",
+        True,
+    ),
+    ("a weekday of a morning tally", "On Monday Russia launched 97 drones overnight.", MONDAY, "2026-01-12", True),
     ("a weekday past", "Russia launched 97 drones on Tuesday.", THURSDAY, "2026-01-13", True),
-    ("from one day into the next", "Russia fired 153 drones overnight Sunday into Monday.", "2026-01-12T08:00", "2026-01-12", True),
-    ("from dusk till dawn", "Russia fired 97 drones between dusk on Wednesday and sunrise on Thursday.", THURSDAY, "2026-01-15", True),
-    ("an evening belongs to the next day", "Russia launched 97 drones on Wednesday evening.", THURSDAY, "2026-01-15", True),
+    (
+        "from one day into the next",
+        "Russia fired 153 drones overnight Sunday into Monday.",
+        "2026-01-12T08:00",
+        "2026-01-12",
+        True,
+    ),
+    (
+        "from dusk till dawn",
+        "Russia fired 97 drones between dusk on Wednesday and sunrise on Thursday.",
+        THURSDAY,
+        "2026-01-15",
+        True,
+    ),
+    (
+        "an evening belongs to the next day",
+        "Russia launched 97 drones on Wednesday evening.",
+        THURSDAY,
+        "2026-01-15",
+        True,
+    ),
     ("late on a day", "Late on Wednesday Russia launched 97 drones.", THURSDAY, "2026-01-15", True),
     ("a date", "In the night to 14 January Russia launched 97 drones.", THURSDAY, "2026-01-14", True),
     ("a date with the month first", "On January 14 Russia launched 97 drones.", THURSDAY, "2026-01-14", True),
     ("over the year's end", "On 31 December Russia launched 97 drones.", "2026-01-01T06:00", "2025-12-31", True),
     ("the first of a month", "Russia launched 97 drones overnight.", "2026-02-01T06:00", "2026-02-01", True),
-    ("before midnight in UTC, after it in Kyiv", "Russia launched 97 drones overnight.", "2026-01-14T23:00", "2026-01-15", True),
+    (
+        "before midnight in UTC, after it in Kyiv",
+        "Russia launched 97 drones overnight.",
+        "2026-01-14T23:00",
+        "2026-01-15",
+        True,
+    ),
     ("yesterday", "Russia launched 97 drones yesterday.", THURSDAY, "2026-01-14", True),
-    ("no word: the day of publication", "Russia launched 97 drones at Ukraine.", "2026-01-15T10:00", "2026-01-15", False),
-    ("no word in the evening: it is going on", "Russia launched 97 drones at Ukraine.", "2026-01-15T20:00", "2026-01-16", False),
+    (
+        "no word: the day of publication",
+        "Russia launched 97 drones at Ukraine.",
+        "2026-01-15T10:00",
+        "2026-01-15",
+        False,
+    ),
+    (
+        "no word in the evening: it is going on",
+        "Russia launched 97 drones at Ukraine.",
+        "2026-01-15T20:00",
+        "2026-01-16",
+        False,
+    ),
     ("no word just before six", "Russia launched 97 drones at Ukraine.", "2026-01-15T15:59", "2026-01-15", False),
-    ("right now before midnight", "Right now Russia is attacking with 60 drones.", "2026-01-15T21:00", "2026-01-16", True),
+    (
+        "right now before midnight",
+        "Right now Russia is attacking with 60 drones.",
+        "2026-01-15T21:00",
+        "2026-01-16",
+        True,
+    ),
     ("summer time", "Russia launched 97 drones overnight.", "2026-07-14T21:30", "2026-07-15", True),
     ("uk: у ніч на", "У ніч на 14 січня ворог атакував 97 дронами.", THURSDAY, "2026-01-14", True),
-    ("uk: the hour it began is no other day", "У ніч на 15 січня (з 18:00 14 січня) противник атакував 97 БпЛА.", THURSDAY, "2026-01-15", True),
-    ("uk: вночі проти", "Вночі проти понеділка Росія запустила 97 дронів.", "2026-01-12T06:00", "2026-01-12", True),
+    (
+        "uk: the hour it began is no other day",
+        "У ніч на 15 січня (з 18:00 14 січня) противник атакував 97 БпЛА.",
+        THURSDAY,
+        "2026-01-15",
+        True,
+    ),
+    ("uk: вночі проти", "Вночі проти понеділка Росія запустила 97 дронів.", MONDAY, "2026-01-12", True),
     ("uk: вчора", "Вчора Росія запустила 97 дронів.", THURSDAY, "2026-01-14", True),
     ("ru: в ночь на", "В ночь на среду сбиты 64 украинских беспилотника.", "2026-01-14T06:00", "2026-01-14", True),
     ("ru: накануне", "Накануне сбили 64 украинских беспилотника.", THURSDAY, "2026-01-14", True),
     ("ru: с полуночи", "С полуночи сбито 58 украинских дронов.", "2026-01-15T17:00", "2026-01-15", True),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("say", "at", "day", "from_text"), [d[1:] for d in DAYS], ids=[d[0] for d in DAYS])
