@@ -26,7 +26,7 @@ CHECKS = (
     ("types", ["-m", "mypy"]),
     ("imports", ["-c", "from importlinter.cli import lint_imports_command as check; check()"]),
     ("rules", ["-m", "bot", "rules", "check"]),
-    ("tests", ["-m", "pytest"]),
+    ("tests", ["-m", "pytest", "-n", "auto"]),
 )
 
 
@@ -76,7 +76,7 @@ def main(words: list[str]) -> int:
         failed = [name for name, command in CHECKS if subprocess.run([str(PYTHON), *command]).returncode]
         print("every check passed" if not failed else f"failed: {', '.join(failed)}")
         return 1 if failed else 0
-    command = {"run": ["-m", "bot", "run"], "test": ["-m", "pytest"], "tocsin": ["-m", "bot"]}[word]
+    command = {"run": ["-m", "bot", "run"], "test": ["-m", "pytest", "-n", "auto"], "tocsin": ["-m", "bot"]}[word]
     os.execv(PYTHON, [str(PYTHON), *command, *rest])
 
 
