@@ -129,6 +129,7 @@ class Said:
     say: str
     event_id: int
     role: str
+    kind: str
 
 
 def story(events: Sequence[Event], name: str) -> RuleTest:
@@ -138,7 +139,7 @@ def story(events: Sequence[Event], name: str) -> RuleTest:
     """
     told_by = sorted(
         (
-            Said(s.written_at, s.outlet, s.evidence, e.event_id, s.role)
+            Said(s.written_at, s.outlet, s.evidence, e.event_id, s.role, s.kind)
             for e in events
             for s in e.sources
             if s.evidence
@@ -152,6 +153,12 @@ def story(events: Sequence[Event], name: str) -> RuleTest:
         seen.add(report.event_id)
         expect = "alert" if is_first else {"update": "update", "revised": "revised"}.get(report.role, "same")
         reports.append(
-            TestReport(after=report.at - told_by[0].at, outlet=report.outlet, say=report.say, expect=expect)
+            TestReport(
+                after=report.at - told_by[0].at,
+                outlet=report.outlet,
+                say=report.say,
+                expect=expect,
+                kind=report.kind,
+            )
         )
     return RuleTest(story=name, reports=tuple(reports))

@@ -56,6 +56,8 @@ class Newsdesk:
     ledger: Ledger
     is_stale: bool = False
     """A transaction failed: the ledger must be built anew before the next decision."""
+    version: int = -1
+    """The database as the ledger knows it; it changes only where somebody else wrote (see `refresh`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class Arrival:
 
 
 def open_desk(store: Store, book: Rulebook, now: dt.datetime) -> Newsdesk:
-    return Newsdesk(book, build_ledger(store, now))
+    version = version_of(store)
+    return Newsdesk(book, build_ledger(store, now), version=version)
 
 
 def build_ledger(store: Store, now: dt.datetime) -> Ledger:
@@ -213,6 +216,14 @@ def watchers(store: Store, chat_ids: Collection[str]) -> list[tuple[Chat, Sequen
 
 
 def refresh(store: Store, desk: Newsdesk, now: dt.datetime) -> None:
-    if desk.is_stale:
+    """Inside the caller's transaction: build the ledger anew where a transaction of ours failed, or where another
+    process (`tocsin events merge` beside `tocsin run`) wrote since the last look."""
+    version = version_of(store)
+    if desk.is_stale or version != desk.version:
         desk.ledger = build_ledger(store, now)
-        desk.is_stale = False
+        desk.is_stale, desk.version = False, version
+
+
+def version_of(store: Store) -> int:
+    """A number that every commit of another connection changes, and none of ours."""
+    return int(store.value("PRAGMA data_version"))
