@@ -78,7 +78,7 @@ class Receiving:
         self.house = House(
             ruleset=book.ruleset,
             feeds=book.feeds,
-            problems=self.watch.problems,
+            problems=tuple(p for p in self.watch.problems if not p.is_advice),
             places=build_places(book.places),
             language=settings.language,
             zone=settings.zone,

@@ -74,6 +74,7 @@ rules:
   same_event: {by: [attacker, day], within: 24h}
   update_if:
     - value changes by 5%
+  cooldown: 0m
 """
 
 
