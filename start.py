@@ -50,7 +50,7 @@ def install(requirements: Path) -> None:
     if not PYTHON.is_file():
         venv.create(HOME, with_pip=False, symlinks=os.name != "nt", clear=True)
     pip = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check", "install"]
-    done = subprocess.run([*pip, "-q", "--require-hashes", "--only-binary", ":all:", "-r", str(requirements)])
+    done = subprocess.run([*pip, "-qq", "--require-hashes", "--only-binary", ":all:", "-r", str(requirements)])
     if done.returncode:
         sys.exit(
             "start.py: pip could not install what Tocsin needs; its message is above. "

@@ -70,7 +70,8 @@ def stream_scores(scorer: ModuleType, folder: Path) -> dict[str, float]:
     for rule, f in figures.items():
         print(
             f"  {rule:26} events {f['events']:3} found {f['found']:3} missed {f['missed']:3} "
-            f"duplicate {f['duplicate']:3} false {f['false']:3}  F1 {f['f1']:.3f}  final {f['final_right']}/{f['final_asked']}"
+            f"duplicate {f['duplicate']:3} false {f['false']:3}  F1 {f['f1']:.3f}  "
+            f"final {f['final_right']}/{f['final_asked']}"
         )
     everything = figures["all"]
     print(f"  wrong updates {everything['wrong_updates']}")

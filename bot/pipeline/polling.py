@@ -82,6 +82,8 @@ class Polling:
         if feed is None:  # taken out of the list while it was being asked
             return
         now = self.clock()
+        if isinstance(answer, FetchFailed) and state.failures == 0:
+            log.warning("a feed could not be read; it is asked again", feed=feed.feed_id, because=answer.reason)
         if not isinstance(answer, Fetched):
             self.put(next_state(state, answer, now, policy=self.policy, jitter=self.jitter()), is_saved=False)
             return
