@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.__main__ import COMMANDS
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -85,3 +87,15 @@ def test_every_extra_the_readme_needs_is_there():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert set(project["optional-dependencies"]) == {"web", "charts", "cluster", "dev"}
     assert project["scripts"] == {"tocsin": "bot.__main__:main"}
+
+
+def test_every_command_is_in_the_readme_and_explains_itself():
+    readme = (ROOT / "README.md").read_text()
+    for name in COMMANDS:
+        assert f"`tocsin {name}`" in readme, name
+        shown = subprocess.run(
+            [sys.executable, "-m", "bot", name, "--help"], cwd=ROOT, capture_output=True, text=True
+        )
+        assert shown.returncode == 0, shown.stderr
+        is_group = "COMMAND [ARGS]" in shown.stdout  # its commands have the examples
+        assert is_group or f"tocsin {name}" in shown.stdout, f"{name} --help has no example"
