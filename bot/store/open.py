@@ -22,10 +22,7 @@ def open_store(path: Path | str, *, now: dt.datetime, busy: dt.timedelta = BUSY_
     `now` is written down as the time of the migration. Raises a StoreError that names the file and the remedy.
     """
     path = Path(path)
-    if path.is_dir():
-        raise StoreReadOnly(
-            f"{path}: this is a folder; name a file in it with --db, for example {path / 'tocsin.db'}"
-        )
+    refuse_folder(path)
     with telling(path):
         conn = sqlite3.connect(path, timeout=busy.total_seconds(), isolation_level=None)
     try:
@@ -41,6 +38,20 @@ def open_store(path: Path | str, *, now: dt.datetime, busy: dt.timedelta = BUSY_
         conn.close()
         raise
     return store
+
+
+def refuse_folder(path: Path) -> None:
+    """Refuse what cannot be a database file: a folder, or a place that this user may not even look at."""
+    try:
+        is_folder = path.is_dir()
+    except PermissionError:
+        raise StoreReadOnly(
+            f"{path}: this user may neither read nor write there; name another file with --db"
+        ) from None
+    if is_folder:
+        raise StoreReadOnly(
+            f"{path}: this is a folder; name a file in it with --db, for example {path / 'tocsin.db'}"
+        )
 
 
 def open_for_reading(path: Path | str, *, busy: dt.timedelta = BUSY_TIMEOUT) -> Store:
