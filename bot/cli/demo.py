@@ -23,13 +23,14 @@ from bot.delivery.outbox import Clock
 from bot.demo.server import Item, load_feeds, load_items, serve
 from bot.feeds.policy import Policy, allow
 from bot.logs import set_up_logs
-from bot.model import Chat, Delivery, Fate, Message, Revision, Subscription
+from bot.model import Chat, Delivery, Fate, Message, Report, Revision, Subscription
 from bot.pipeline.polling import Polling
 from bot.pipeline.take import Newsdesk, open_desk, take_due
 from bot.rulebook import Rulebook, load_rulebook, print_problem
 from bot.store import Store
 from bot.store.articles import get_article
 from bot.store.chats import add_subscription, save_chat
+from bot.store.events import get_event
 from bot.store.outbox import next_due_at
 from bot.store.reports import reports_in_order
 from bot.store.thread import StoreThread
@@ -174,6 +175,12 @@ async def settle(store: StoreThread, outbox: Outbox) -> None:
             return
 
 
+def is_learned(store: Store, report: Report) -> bool:
+    """It belongs to the backlog that the first poll learned silently."""
+    event = get_event(store, report.event_id) if report.event_id is not None else None
+    return event is not None and event.is_learned
+
+
 def show_end(store: Store, console: Console) -> None:
     """What rang and what did not, each with its reason."""
     table = Table(title="What was held back, and why", title_justify="left", header_style="bold", pad_edge=False)
@@ -183,7 +190,7 @@ def show_end(store: Store, console: Console) -> None:
     rung = 0
     shown: set[tuple[str, str]] = set()
     for report in reports_in_order(store):
-        rung += report.fate is Fate.NEW
+        rung += report.fate is Fate.NEW and not is_learned(store, report)
         article = get_article(store, report.article_id)
         if report.fate in (Fate.NEW, Fate.UPDATE) or article is None or (report.article_id, report.fate) in shown:
             continue
