@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -63,7 +63,8 @@ class HitIndex:
     """The hits by where they stand and what section they are of: reading asks for little else."""
 
     starting: Places
-    covering: Places
+    inside: Places
+    """Hits whose first word stands before the token."""
     of_section: dict[str, list[Hit]]
 
 
@@ -83,15 +84,24 @@ def gather(places: Places, token: int, sections: tuple[str, ...]) -> list[Hit]:
 
 def index_hits(hits: Iterable[Hit]) -> HitIndex:
     starting: Places = {}
-    covering: Places = {}
+    inside: Places = {}
     of_section: dict[str, list[Hit]] = {}
     for hit in hits:
-        section = hit.path[0]
-        starting.setdefault((hit.first, section), []).append(hit)
-        of_section.setdefault(section, []).append(hit)
-        for i in range(hit.first, hit.last):
-            covering.setdefault((i, section), []).append(hit)
-    return HitIndex(starting, covering, of_section)
+        first, section = hit.first, hit.path[0]
+        key = first, section
+        here = starting.get(key)
+        if here is None:
+            starting[key] = [hit]
+        else:
+            here.append(hit)
+        same = of_section.get(section)
+        if same is None:
+            of_section[section] = [hit]
+        else:
+            same.append(hit)
+        for i in range(first + 1, hit.last):
+            inside.setdefault((i, section), []).append(hit)
+    return HitIndex(starting, inside, of_section)
 
 
 @dataclass(slots=True)
@@ -105,8 +115,6 @@ class Analysis:
     split: Split
     hits: tuple[Hit, ...]
     """In text order. Terms of one section do not overlap; of several sections they may."""
-    by_token: dict[int, list[Hit]]
-    """Token -> the hits that cover it."""
     index: HitIndex
     phrase_anchors: tuple[tuple[int, int, int], ...]
     """(pattern number, part number, token number): a word of a rule's pattern stands there."""
@@ -124,22 +132,27 @@ class Analysis:
                     return
                 yield hits[at]
             return
-        for i in range(sentence.first, sentence.last):
-            for hit in self.by_token.get(i, ()):
-                if hit.first == i and (not sections or hit.path[0] in sections):
-                    yield hit
+        hits: Sequence[Hit] = self.hits
+        if len(sections) == 1:
+            hits, sections = self.index.of_section.get(sections[0], NOTHING), ()
+        low = bisect.bisect_left(hits, sentence.first, key=first_of)
+        for at in range(low, len(hits)):
+            hit = hits[at]
+            if hit.first >= sentence.last:
+                return
+            if not sections or hit.path[0] in sections:
+                yield hit
 
     def hits_at(self, token: int, *sections: str) -> list[Hit]:
         """Hits of these sections (all where none is named) that cover the token. Not to be changed."""
-        if not sections:
-            return self.by_token.get(token, NOTHING)
-        return gather(self.index.covering, token, sections)
+        wanted = sections or tuple(self.index.of_section)
+        begun = gather(self.index.inside, token, wanted)
+        here = gather(self.index.starting, token, wanted)
+        return begun + here if begun and here else begun or here
 
     def starting_at(self, token: int, *sections: str) -> list[Hit]:
-        """Hits of these sections whose first word is the token. Not to be changed."""
-        if not sections:
-            return [h for h in self.by_token.get(token, NOTHING) if h.first == token]
-        return gather(self.index.starting, token, sections)
+        """Hits of these sections (all where none is named) whose first word is the token. Not to be changed."""
+        return gather(self.index.starting, token, sections or tuple(self.index.of_section))
 
     def ending_at(self, token: int, *sections: str) -> list[Hit]:
         """Hits whose last word is the token before `token`."""
@@ -185,11 +198,13 @@ def core_of(number: Number) -> int:
     return number.core
 
 
-def cover(hits: Iterable[Hit]) -> dict[int, list[Hit]]:
+def cover(hits: Iterable[Hit], sections: frozenset[str]) -> dict[int, list[Hit]]:
+    """Token -> the hits of the sections that cover it."""
     by_token: dict[int, list[Hit]] = {}
     for hit in hits:
-        for i in range(hit.first, hit.last):
-            by_token.setdefault(i, []).append(hit)
+        if hit.path[0] in sections:
+            for i in range(hit.first, hit.last):
+                by_token.setdefault(i, []).append(hit)
     return by_token
 
 

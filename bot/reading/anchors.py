@@ -7,9 +7,12 @@ costs nothing, however many rules there are. Rarity is guessed by length: the lo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.model import Choice, Part, Pattern, Word
+
+MOST_KNOWN = 100_000
+"""Words whose answers are remembered; more than that is rubbish, and all are forgotten at once."""
 
 Place = tuple[int, int]
 """(pattern number, part number)."""
@@ -23,8 +26,19 @@ class AnchorIndex:
     prefixes: dict[str, tuple[Place, ...]]
     lengths: tuple[int, ...]
     """Lengths of the prefixes, ascending."""
+    known: dict[str, tuple[Place, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """Answers given before: the words of news repeat."""
 
     def at(self, word: str) -> tuple[Place, ...]:
+        """Where the word may begin a part of a pattern."""
+        found = self.known.get(word)
+        if found is None:
+            if len(self.known) > MOST_KNOWN:
+                self.known.clear()
+            found = self.known[word] = self.look_up(word)
+        return found
+
+    def look_up(self, word: str) -> tuple[Place, ...]:
         found = self.words.get(word, ())
         for length in self.lengths:
             if length > len(word):

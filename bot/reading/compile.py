@@ -12,7 +12,7 @@ from bot.reading.gazetteer.names import ANY, NamedIndex, load_named
 from bot.reading.inflect import inflector
 from bot.reading.numbers import NumberWords, read_number_words
 from bot.reading.places import PlaceIndex, PlaceName, load_places
-from bot.reading.scan import PIECE, Lexicon, Node, Triggers, heads_of
+from bot.reading.scan import PIECE, Lexicon, Node, Triggers, find_starts
 from bot.reading.vocabulary import Grammar, Language, Path, Term, read_language
 
 TRIGGER_SECTIONS = frozenset({"things", "subtypes", "triggers", "airport_words", "named", "talks"})
@@ -105,6 +105,7 @@ def compile_language(language: Language, names: Sequence[PlaceName]) -> Tongue:
     forms: dict[str, dict[int, None]] = {}
     grams: dict[str, frozenset[str]] = {}
     root = Node()
+    sections: set[str] = set()
 
     def lemma_number(word: str, as_written: bool) -> int:
         key = "=" + word if as_written and not word.startswith("=") else word
@@ -125,10 +126,12 @@ def compile_language(language: Language, names: Sequence[PlaceName]) -> Tongue:
         node = root
         for word in term.words:
             node = node.below.setdefault(lemma_number(word, fixed), Node())
+        sections.add(term.path[0])
         sense = (term.path, term.source, place)
         if sense not in node.ends:
             node.ends.append(sense)
-    lexicon = Lexicon(language.code, {f: tuple(n) for f, n in forms.items()}, grams, root, heads_of(root))
+    fixed_forms = {form: tuple(numbers) for form, numbers in forms.items()}
+    lexicon = Lexicon(language.code, fixed_forms, grams, root, find_starts(root, fixed_forms), frozenset(sections))
     return Tongue(lexicon, read_number_words(language, forms_of), language.grammar)
 
 

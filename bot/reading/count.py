@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -30,13 +31,21 @@ def find_counts(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Un
     enemy = other(analysis.side) if analysis.side else grammar.enemy or enemy_of(analysis)
     every: list[Told] = []
     unread: list[Unread] = []
+    busy = sorted(h.first for section in TELLING for h in analysis.index.of_section.get(section, ()))
     for index, sentence in enumerate(analysis.split.sentences):
+        at = bisect.bisect_left(busy, sentence.first)
+        if (at == len(busy) or busy[at] >= sentence.last) and not analysis.numbers_in(sentence):
+            continue
         frame = lay_out(analysis, grammar, reader.places.places, index, sentence, memory, enemy, unread)
         every.extend(read_sentence(frame, memory, unread))
     settle_owners(every, memory.votes, ground_votes(analysis), grammar.enemy)
     totals = find_totals(every)
     kept = drop_parts(analysis, every, totals, unread)
     return [make_fact(analysis, told, totals) for told in kept], unread
+
+
+TELLING = ("things", "subtypes", "sides", "speakers", "officials", "places", "capitals", "same_place")
+"""Sections without a hit of which, and without a number, a sentence tells and leaves nothing."""
 
 
 def first_votes(analysis: Analysis) -> Counter[str]:

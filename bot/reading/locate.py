@@ -38,6 +38,8 @@ FLOOR = 1.7
 
 def find_places(analysis: Analysis, grammar: Grammar, sentence: Sentence, speakers: list[Speaker]) -> list[Where]:
     """The place phrases of a sentence, in order. Offices, adjectives and metonyms are none."""
+    if next(analysis.hits_in(sentence, "places"), None) is None:
+        return []
     taken = {i for s in speakers for i in range(s.first, s.last)}
     chosen = choose_hits(analysis, grammar, sentence, taken)
     found: list[Where] = []

@@ -12,6 +12,8 @@ from bot.reading.tokens import MARK, NUMBER, WORD, Token
 from bot.reading.vocabulary import Language
 
 Forms = dict[str, frozenset[str]]
+BESIDE_NUMBERS = frozenset({"hedges", "more", "each", "ranges", "units", "corrections"})
+"""Sections of the words that stand beside numbers."""
 CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct"})
 
 DIGITS = re.compile(r"(\d[\d.,:' \u00a0\u202f\u2009]*\d|\d)-?(\D*)$")
@@ -36,6 +38,8 @@ class NumberWords:
     articles: frozenset[str]
     joiners: frozenset[str]
     half: frozenset[str]
+    first: frozenset[str]
+    """Every word that may begin a number."""
 
 
 def read_number_words(language: Language, forms_of: Callable[[str], Forms]) -> NumberWords:
@@ -55,10 +59,11 @@ def read_number_words(language: Language, forms_of: Callable[[str], Forms]) -> N
                 tables[kind].setdefault(form, float(value.removeprefix("=").replace(",", ".")))
                 cases[form] = cases.get(form, frozenset()) | (grams & CASES)
     whole = {k: {f: int(v) for f, v in tables[k].items()} for k in ("scales", "groups", "vague")}
+    articles, joiners, half = (frozenset(sets[k]) for k in ("articles", "joiners", "half"))
+    first = frozenset().union(tables["words"], *whole.values(), articles, half)
     return NumberWords(
-        tables["words"], whole["scales"], whole["groups"], whole["vague"], cases,
-        frozenset(sets["articles"]), frozenset(sets["joiners"]), frozenset(sets["half"]),
-    )  # fmt: skip
+        tables["words"], whole["scales"], whole["groups"], whole["vague"], cases, articles, joiners, half, first
+    )
 
 
 @dataclass(slots=True)
@@ -87,7 +92,7 @@ def find_numbers(tokens: Sequence[Token], by_token: Mapping[int, list[Hit]], wor
         raw = None
         if token.kind == NUMBER:
             raw = read_digits(tokens, i, words)
-        elif token.kind == WORD:
+        elif token.kind == WORD and (token.normal in words.first or "-" in token.normal):
             raw = read_words(tokens, i, words)
         if raw is None:
             i += 1

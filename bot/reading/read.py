@@ -10,13 +10,13 @@ from bot.reading.analysis import Analysis, cover, index_hits
 from bot.reading.compile import Reader
 from bot.reading.count import find_counts
 from bot.reading.language import guess_language
-from bot.reading.numbers import find_numbers
+from bot.reading.numbers import BESIDE_NUMBERS, find_numbers
 from bot.reading.phrase import find_phrases
 from bot.reading.quantity import find_quantities
 from bot.reading.scan import scan
 from bot.reading.status import find_status
 from bot.reading.talks import find_talks
-from bot.reading.tokens import WORD, split
+from bot.reading.tokens import WORD, Split, split
 
 LONGEST = 400_000
 """Characters that are read of one text: a book's length. What is longer is no article."""
@@ -69,14 +69,9 @@ def analyse(
         return None
     tongue = reader.tongues[code]
     hits, grams = scan(tongue.lexicon, pieces.tokens)
-    by_token = cover(hits)
+    by_token = cover(hits, BESIDE_NUMBERS)
     numbers = find_numbers(pieces.tokens, by_token, tongue.numbers)
-    anchors = tuple(
-        (pattern, part, i)
-        for i, token in enumerate(pieces.tokens)
-        if token.kind == WORD
-        for pattern, part in reader.anchors.at(token.normal)
-    )
+    anchors = find_anchors(reader, pieces) if reader.patterns else ()
     return Analysis(
         text=text,
         published_at=published_at,
@@ -84,9 +79,19 @@ def analyse(
         side=side,
         split=pieces,
         hits=tuple(hits),
-        by_token=by_token,
         index=index_hits(hits),
         phrase_anchors=anchors,
         numbers=tuple(numbers),
         grams=grams,
+    )
+
+
+def find_anchors(reader: Reader, pieces: Split) -> tuple[tuple[int, int, int], ...]:
+    """(pattern number, part number, token) for every word that a rule's phrase needs."""
+    at = reader.anchors.at
+    return tuple(
+        (pattern, part, i)
+        for i, token in enumerate(pieces.tokens)
+        if token.kind == WORD
+        for pattern, part in at(token.normal)
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.reading.analysis import Hit
-from bot.reading.anchors import AnchorIndex
+from bot.reading.anchors import MOST_KNOWN, AnchorIndex
 from bot.reading.places import Place
 from bot.reading.tokens import CLEAN, INVISIBLES, MARK, MIXED, WORD, Token, one_script
 from bot.reading.vocabulary import Path
@@ -32,11 +33,9 @@ class Lexicon:
     forms: Mapping[str, tuple[int, ...]]
     grams: Mapping[str, frozenset[str]]
     root: Node
-    heads: Mapping[int, Alone]
+    starts: Mapping[tuple[int, ...], Start]
+    sections: frozenset[str]
 
-
-MOST_KNOWN = 100_000
-"""Words whose anchors are remembered; more than that is rubbish and is forgotten at once."""
 
 PIECE = re.compile(r"[^\W_]+")
 
@@ -78,6 +77,20 @@ def cleaned(text: str) -> str:
     return text
 
 
+GATES: Mapping[str, frozenset[str]] = {
+    "airport_statuses": frozenset({"airport_words", "named"}),
+    **dict.fromkeys(
+        ("talks_phases", "talks_topics", "talks_people", "talks_places", "talks_dates"),
+        frozenset({"talks", "talks_acts"}),
+    ),
+}
+"""Sections of many small words -> the sections without a hit of which nobody asks for them."""
+
+
+NO_KEYS = frozenset({("talks_acts", "say")})
+"""Terms that open no gate: almost every article says something."""
+
+
 def scan(lexicon: Lexicon, tokens: tuple[Token, ...]) -> tuple[list[Hit], dict[int, frozenset[str]]]:
     """Every term in the text, the longest of each section at each place, and the grammemes of known words."""
     lemmas: list[tuple[int, ...]] = []
@@ -92,27 +105,64 @@ def scan(lexicon: Lexicon, tokens: tuple[Token, ...]) -> tuple[list[Hit], dict[i
         lemmas.append(found)
         if found:
             grams[i] = known.get(word, NO_GRAMS)
+    every = lexicon.sections
+    hits = find_terms(lexicon, tokens, lemmas, grams, every - GATES.keys())
+    present = {hit.path[0] for hit in hits if hit.path not in NO_KEYS}
+    opened = frozenset(s for s in GATES.keys() & every if not present.isdisjoint(GATES[s]))
+    if opened:
+        hits += find_terms(lexicon, tokens, lemmas, grams, opened)
+        hits.sort(key=FIRST)
+    return hits, grams
+
+
+FIRST = operator.itemgetter(0)
+
+
+def find_terms(
+    lexicon: Lexicon,
+    tokens: tuple[Token, ...],
+    lemmas: list[tuple[int, ...]],
+    grams: dict[int, frozenset[str]],
+    wanted: frozenset[str],
+) -> list[Hit]:
+    """The terms of some sections, in text order."""
     hits: list[Hit] = []
-    taken: dict[str, int] = {}
-    heads = lexicon.heads
+    add = hits.append
+    new, kind = tuple.__new__, Hit  # a fifth of the time of all reading went into calls of Hit
+    taken = dict.fromkeys(wanted, 0)
+    starts, count = lexicon.starts, len(tokens)
     for i, found in enumerate(lemmas):
         if not found:
             continue
-        if len(found) == 1 and (alone := heads.get(found[0])) is not None:
-            here = grams.get(i, NO_GRAMS)
-            for section, senses in alone:
-                if taken.get(section, 0) <= i or section == "places":
-                    taken[section] = i + 1
-                    for path, source, place in senses:
-                        hits.append(Hit(i, i + 1, path, here, source, place))
+        start = starts.get(found)
+        if start is None:
+            start = start_of(lexicon.root, found)
+        alone, belows = start
+        if belows and i + 1 < count and goes_on(belows, lemmas, tokens, i + 1):
+            for section, (last, meant) in longest(lexicon.root.below, found, lemmas, i, tokens).items():
+                if section in wanted and (taken[section] <= i or section == "places"):
+                    taken[section] = last
+                    here = grams.get(last - 1, NO_GRAMS)
+                    for path, source, place in meant:
+                        add(new(kind, (i, last, path, here, source, place)))
             continue
-        for section, (last, meant) in longest(lexicon.root.below, found, lemmas, i, tokens).items():
-            if taken.get(section, 0) <= i or section == "places":
-                taken[section] = last
-                here = grams.get(last - 1, NO_GRAMS)
-                for path, source, place in meant:
-                    hits.append(Hit(i, last, path, here, source, place))
-    return hits, grams
+        here = grams[i]
+        for section, senses in alone:
+            if section in wanted and (taken[section] <= i or section == "places"):
+                taken[section] = i + 1
+                for path, source, place in senses:
+                    add(new(kind, (i, i + 1, path, here, source, place)))
+    return hits
+
+
+def goes_on(
+    belows: tuple[dict[int, Node], ...], lemmas: list[tuple[int, ...]], tokens: tuple[Token, ...], at: int
+) -> bool:
+    """The next word may go on a term of several words."""
+    if tokens[at].kind == MARK and tokens[at].normal in QUIET_MARKS and at + 1 < len(tokens):
+        at += 1
+    after = lemmas[at]
+    return bool(after) and any(lemma in below for below in belows for lemma in after)
 
 
 NO_GRAMS: frozenset[str] = frozenset()
@@ -164,19 +214,30 @@ def longest(
 
 
 Alone = tuple[tuple[str, tuple[Sense, ...]], ...]
-"""Section -> senses of a lemma that no longer term begins with."""
+"""Section -> senses of a word that stands alone."""
+Start = tuple[Alone, tuple[dict[int, Node], ...]]
+"""What a word means alone, and how terms of several words may go on behind it."""
 
 
-def heads_of(root: Node) -> dict[int, Alone]:
-    """The lemmas that stand alone only: most words, and their senses need no search."""
-    heads: dict[int, Alone] = {}
-    for lemma, node in root.below.items():
-        if not node.below:
-            by_section: dict[str, list[Sense]] = {}
-            for sense in node.ends:
-                by_section.setdefault(sense[0][0], []).append(sense)
-            heads[lemma] = tuple((section, tuple(senses)) for section, senses in by_section.items())
-    return heads
+def start_of(root: Node, lemmas: tuple[int, ...]) -> Start:
+    by_section: dict[str, list[Sense]] = {}
+    belows = []
+    for lemma in lemmas:
+        node = root.below.get(lemma)
+        if node is None:
+            continue
+        if node.below:
+            belows.append(node.below)
+        for sense in node.ends:
+            senses = by_section.setdefault(sense[0][0], [])
+            if sense not in senses:
+                senses.append(sense)
+    return tuple((section, tuple(senses)) for section, senses in by_section.items()), tuple(belows)
+
+
+def find_starts(root: Node, forms: Mapping[str, tuple[int, ...]]) -> dict[tuple[int, ...], Start]:
+    """For every run of lemmas that a form may be: most words need no search then."""
+    return {lemmas: start_of(root, lemmas) for lemmas in set(forms.values())}
 
 
 QUIET_MARKS = frozenset('"«»“”„*_/-')

@@ -16,7 +16,7 @@ from bot.reading.talks_scene import Scene, set_scenes
 
 
 def find_talks(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Unread]]:
-    if not any(h.path[0] in ("talks", "talks_acts") for h in analysis.hits):
+    if not any(h.path[0] in ("talks", "talks_acts") and h.path[-1] != "say" for h in analysis.hits):
         return [], []
     scenes = list(set_scenes(analysis))
     is_free = reader.tongues[analysis.language].grammar.morphology != "endings"

@@ -113,23 +113,20 @@ def one_script(part: str) -> str:
 def split(text: str) -> Split:
     """Tokens and sentences of a text, in order. Links and the targets of Markdown links are left out."""
     tokens: list[Token] = []
-    add = tokens.append
+    add, new, kind_of = tokens.append, tuple.__new__, Token
+    small = text.casefold() if text.isascii() else None
     for found in TOKEN.finditer(text):
         kind = found.lastgroup or MARK
         if kind == "link":
             continue
         start, end = found.span()
-        if kind == BREAK:
-            add(Token(start, end, "\n", BREAK))
+        word = small[start:end] if small is not None else normal(text[start:end])
+        if kind == "dotted":  # U.S., a.m., т.д.
+            word, kind = word.replace(".", "").replace(" ", ""), WORD
         elif kind == MARK:
-            word = found.group()
-            add(Token(start, end, "-" if word in HYPHENS else "—" if word in DASHES else word, MARK))
-        elif kind == "dotted":  # U.S., a.m., т.д.
-            add(Token(start, end, normal(found.group()).replace(".", "").replace(" ", ""), WORD))
-        elif kind == NUMBER:
-            add(Token(start, end, normal(found.group()), NUMBER))
-        else:
-            add(Token(start, end, normal(found.group()), WORD))
+            word = text[start:end]
+            word = "-" if word in HYPHENS else "—" if word in DASHES else word
+        add(new(kind_of, (start, end, word, kind)))
     return Split(text, tuple(tokens), tuple(find_sentences(text, tokens)))
 
 
