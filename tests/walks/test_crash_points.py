@@ -14,7 +14,7 @@ from tests.walks.child import STEPS
 from tests.walks.rig import bot, ended, outlet, stopped, until, write_rules
 
 READER = 1001
-NEWS = "Russia launched 97 drones at Ukraine overnight, the Ukrainian Air Force said."
+NEWS = "Russia launched 97 drones against Ukraine overnight, Kyiv's Air Force said."
 UNSURE = {"the message was sent", "the answer was written, not committed"}
 """Steps after which nobody can know whether the message arrived: it is sent once more."""
 

@@ -16,7 +16,7 @@ from tests.botapi.server import BotApi
 from tests.walks.rig import ROOT, RULE, bot, ended, outlet, stopped, until, write_rules
 
 READER = 1001
-FIRST = "Russia launched 97 drones at Ukraine overnight, the Ukrainian Air Force said."
+FIRST = "Russia launched 97 drones against Ukraine overnight, Kyiv's Air Force said."
 LATER = "The Ukrainian Air Force revised its tally: Russia launched 146 drones at Ukraine overnight."
 
 
@@ -24,7 +24,7 @@ LATER = "The Ukrainian Air Force revised its tally: Russia launched 146 drones a
 async def house(tmp_path):
     async with outlet() as made, BotApi() as api:
         api.world.person(READER, "Anna")
-        made.publish("Old", "Russia launched 80 drones at Ukraine overnight, the Ukrainian Air Force said.")
+        made.publish("Old", "Russia launched 80 drones against Ukraine overnight, Kyiv's Air Force said.")
         rules = write_rules(tmp_path, made.url)
         yield tmp_path, made, api, rules
         assert not api.problems
