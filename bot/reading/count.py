@@ -108,7 +108,7 @@ def with_place(speaker: Speaker, wheres: list[Where], memory: Memory) -> Speaker
         return speaker
     named = {p for w in wheres for p in w.places if w.how in ("place", "toward") and p.kind == speaker.kind}
     known = memory.speaker.place if memory.speaker else None
-    place = named.pop() if len(named) == 1 else memory.region if speaker.kind == "region" else None
+    place = named.pop() if len(named) == 1 else memory.region if speaker.kind == "region" else memory.city
     place = known if known is not None and known.kind == speaker.kind else place
     return replace(speaker, place=place, side=territory_of(place)) if place is not None else speaker
 

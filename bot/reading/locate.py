@@ -305,7 +305,20 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
         return 3.6  # "struck Kyiv with 48 drones"
     if link.predicate.is_passive and 0 <= link.predicate.first - where.last <= 3 and where.last <= mention.first:
         return 3.4  # "Kharkiv was hit by 48 drones"
+    if frame.grammar.has_cases and is_object_ahead(frame, mention, link, where):
+        return 3.4  # «Одесу атакували десять дронів»
     return 0.0
+
+
+def is_object_ahead(frame: Frame, mention: Mention, link: Link, where: Where) -> bool:
+    """The town stands before the verb as its object: the weapons are its subject, or nobody in particular is (plural)."""
+    predicate = link.predicate
+    if predicate.is_noun or len(where.places) != 1 or where.places[0].kind == "country":
+        return False
+    if where.last > mention.first or not 0 <= predicate.first - where.last <= 3:
+        return False
+    verb = frame.analysis.split.tokens[predicate.first].normal
+    return link.role == "subject" or (link.role == "with" and verb.endswith("ли"))
 
 
 def begins_clause(frame: Frame, where: Where) -> bool:

@@ -89,6 +89,8 @@ def is_cumulative(frame: Frame, mention: Mention, link: Link | None, before: boo
                 return True, hit.source
             if hit.path[1] == "short" and is_long_run(analysis, sentence, hit):
                 return True, hit.source
+            if hit.path[1] == "long" and is_since(analysis, sentence, hit):
+                return True, hit.source
             if (
                 hit.path[1] == "long"
                 and is_led(analysis, sentence, hit)
@@ -131,13 +133,41 @@ def is_led(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
 
 
 def is_date(analysis: Analysis, hit: Hit) -> bool:
-    """A month beside a number is a date ("in the night to 5 March"), no period."""
+    """A month beside a number is a date ("in the night to 5 March"), no period; so is the year of such a date."""
     tokens = analysis.split.tokens
+    if (
+        hit.first >= 2
+        and tokens[hit.first - 1].kind == NUMBER
+        and len(tokens[hit.first - 1].normal) == len("2026")
+    ):
+        months = [h for h in analysis.ending_at(hit.first - 1, "days") if "months" in h.path]
+        return any(is_date(analysis, month) for month in months)
     if not analysis.starting_at(hit.first, "days"):
         return False
     beside = [i for i in (hit.first - 1, hit.last) if 0 <= i < len(tokens)]
     return any(tokens[i].kind == NUMBER and len(tokens[i].normal.split("-")[0]) <= 2 for i in beside)
 
+
+def is_since(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """ "Since the first of January", "з 1 січня": a date that opens a period whose end is not told."""
+    tokens = analysis.split.tokens
+    if not analysis.starting_at(hit.first, "days"):
+        return False
+    behind = tokens[hit.last].normal if hit.last < len(tokens) else ""
+    if behind in DATE_ENDS:
+        return False
+    for i in range(hit.first - 1, max(sentence.first, hit.first - LED - 1) - 1, -1):
+        opened = [h for h in analysis.hits_at(i, "periods") if h.path[1] in ("since", "compared")]
+        if any(h.path[1] == "since" for h in opened):
+            return i < hit.first - 1
+        is_day = tokens[i].kind == NUMBER and len(tokens[i].normal) <= 2
+        if not (is_day or opened or tokens[i].normal in ("the", "of")):
+            return False
+    return False
+
+
+DATE_ENDS = frozenset({"на", "до", "по", "to", "till", "until"})
+"""Behind a date: the night or the hours up to another one, no open period."""
 
 NEAR = 6
 
