@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -124,23 +124,14 @@ class Analysis:
 
     def hits_in(self, sentence: Sentence, *sections: str) -> Iterator[Hit]:
         """Hits of these sections (all where none is named) in the sentence, in order."""
-        if len(sections) == 1:
-            hits = self.index.of_section.get(sections[0], NOTHING)
-            low = bisect.bisect_left(hits, sentence.first, key=first_of)
-            for at in range(low, len(hits)):
-                if hits[at].first >= sentence.last:
-                    return
-                yield hits[at]
-            return
-        hits: Sequence[Hit] = self.hits
-        if len(sections) == 1:
-            hits, sections = self.index.of_section.get(sections[0], NOTHING), ()
+        one = len(sections) == 1
+        hits = self.index.of_section.get(sections[0], NOTHING) if one else self.hits
         low = bisect.bisect_left(hits, sentence.first, key=first_of)
         for at in range(low, len(hits)):
             hit = hits[at]
             if hit.first >= sentence.last:
                 return
-            if not sections or hit.path[0] in sections:
+            if one or not sections or hit.path[0] in sections:
                 yield hit
 
     def hits_at(self, token: int, *sections: str) -> list[Hit]:

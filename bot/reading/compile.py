@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.errors import RuleError
@@ -62,8 +62,17 @@ def compile_words(vocabulary: Mapping[str, object], gazetteers: Sequence[Gazette
         raise RuleError(str(error)) from error
     places = load_places(vocabulary.get("places"))
     named = load_named(vocabulary.get("places"), places, gazetteers)
-    names = (*places.names, *named.names)
+    own = (name for language in languages for name in names_in(language, places))
+    names = (*places.names, *named.names, *own)
     return Words({language.code: compile_language(language, names) for language in languages}, places, named)
+
+
+def names_in(language: Language, places: PlaceIndex) -> Iterator[PlaceName]:
+    """The names of places that a language's own file gives (`places: {Kyiv: [Kijów]}`), so that one file is enough."""
+    for term in language.terms:
+        place = places.places.get(term.path[1]) if term.path[0] == "places" and len(term.path) > 1 else None
+        if place is not None:
+            yield PlaceName(place, language.code, term.words, ("places", place.kind), term.source)
 
 
 def compile_reader(
@@ -119,7 +128,8 @@ def compile_language(language: Language, names: Sequence[PlaceName]) -> Tongue:
     mine = [n for n in names if n.language in (language.code, ANY)]
     named = [Term(n.words, n.path, n.source) for n in mine]
     meant = [n.place for n in mine]
-    for term, place in [*((t, None) for t in language.terms), *zip(named, meant, strict=True)]:
+    words = [t for t in language.terms if t.path[0] != "places"]
+    for term, place in [*((t, None) for t in words), *zip(named, meant, strict=True)]:
         if term.path[0] == "numbers":
             continue
         fixed = term.path[0] in language.grammar.uninflected
