@@ -49,7 +49,7 @@ def make_app(words: list[str]) -> typer.Typer:
     app = typer.Typer(
         name="tocsin", help=ABOUT, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
     )
-    app.callback()(options)
+    app.callback(invoke_without_command=True)(options)
     asked = [w for w in words if not w.startswith("-")][:1]
     for name, module in COMMANDS.items():
         if not asked or asked[0] not in COMMANDS or asked[0] == name:

@@ -94,3 +94,8 @@ def article(article_id: str, at: str, text: str) -> dict[str, str]:
 
 def as_lines(articles: list[dict[str, str]]) -> str:
     return "".join(json.dumps(a) + "\n" for a in articles)
+
+
+def test_the_version_and_the_list_of_commands_are_told():
+    assert call("--version").startswith("tocsin ")
+    assert "demo" in call("--help")
