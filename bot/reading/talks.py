@@ -62,7 +62,9 @@ def is_wider(frame: Frame, other: Frame) -> bool:
 def fact_of(analysis: Analysis, frame: Frame) -> Fact:
     sentence = frame.scene.sentence
     first, last = min(frame.spot.first, frame.event.first), max(frame.spot.last, frame.event.last)
-    what = Talks(frame.place.name, country_of(frame.place), frame.phase, frame.parties, frame.background)
+    what = Talks(
+        frame.place.name, country_of(frame.place), frame.phase, frame.parties, frame.background, frame.place.region
+    )
     return Fact(
         what=what,
         span=analysis.span(first, last),

@@ -99,6 +99,8 @@ def spell_before(scene: Scene, spot: Spot) -> Cue | None:
     for cue in scene.cues:
         if cue.last not in (spot.start, spot.start - 1) or scene.cost(cue.first, spot.start) > 3:
             continue
+        if scene.at(cue.last, "begin", "resume", "continue", "happen", "plan", "will", "may"):
+            continue  # "the round opens in": a verb tells the phase
         is_over = any(cue.first - 5 <= c.last <= cue.first for c in scene.of("after", "stay"))
         if cue.kind == "spell" or (is_weekday(cue) and is_over):
             return cue

@@ -44,6 +44,8 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
         return TO  # "bound for Geneva" is one term
     if scene.before(at, "between", "as"):
         of = scene.before(at, "between")
+        if of and is_passive(scene, of) and not is_party(named):
+            return HOST
         is_venue = of and is_offer(scene, of) and not is_party(named) and named.place.name not in METONYMS
         return OBJECT if is_venue else None
     if scene.before(at, "to"):
@@ -71,6 +73,11 @@ def from_or_with(scene: Scene, named: Named, at: int) -> str | None:
         return None
     cue = scene.before(at, "from")
     return FROM if cue and near_before(scene, cue.first, 5, "leave", "move") else None
+
+
+def is_passive(scene: Scene, by: Cue) -> bool:
+    """True for the "by" of "will be hosted by Vienna"."""
+    return any(c.kind == "host" and "past" in c.grams for c in scene.ending.get(by.first, ()))
 
 
 def is_offer(scene: Scene, of: Cue) -> bool:

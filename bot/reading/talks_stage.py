@@ -15,6 +15,7 @@ from bot.reading.talks_phases import (
     IS,
     ONGOING,
     PLANNED,
+    POSSIBLE,
     Predicate,
 )
 from bot.reading.talks_roles import (
@@ -37,13 +38,20 @@ def phase_at(
 ) -> tuple[str, str]:
     """(phase, the line of the vocabulary that told it)."""
     return (
-        moved(scene, spot, spots)
+        undecided(scene, spot)
+        or moved(scene, spot, spots)
         or off(scene, spot, event, spots, predicates)
         or by_role(scene, spot, event, spots)
         or by_predicate(analysis, scene, spot, event, spots, predicates)
         or by_date(analysis, scene, spot, event)
         or by_auxiliary(scene, spot, event)
     )
+
+
+def undecided(scene: Scene, spot: Spot) -> tuple[str, str] | None:
+    """ "In A or elsewhere": the place itself is still open, however firm the meeting."""
+    cue = scene.at(spot.last, "undecided")
+    return (POSSIBLE, cue.source) if cue else None
 
 
 def moved(scene: Scene, spot: Spot, spots: list[Spot]) -> tuple[str, str] | None:

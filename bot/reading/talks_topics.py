@@ -72,11 +72,20 @@ def foreign(cues: list[Cue], sides: set[str]) -> int:
     return 2 if sides & {"UA", "RU"} else 9
 
 
+def is_apart(scene: Scene, event: Cue) -> bool:
+    """True where another matter is what the event is about, and this war stands in another clause."""
+    clause = scene.clause(event.first)
+    beside = {c.kind for c in scene.cues if c.first >= event.last and scene.clause(c.first) == clause}
+    here = {c.kind for c in scene.cues if scene.clause(c.first) == clause}
+    is_told = any(c.last == event.last + 1 or c.first == event.last for c in scene.of("about", "between"))
+    return is_told and "other" in beside and not here & {"ours", "war", "prisoners"}
+
+
 def off_topic(scene: Scene, cues: list[Cue], event: Cue, is_ours: bool) -> int:
     """Trade, sport, arms and the like: near the meeting they are its topic."""
     far = [scene.cost(c.first, event.first) for c in cues if c.kind == "other"]
     if not far:
         return 0
-    if is_ours:
+    if is_ours and not is_apart(scene, event):
         return 3 if min(far) <= 3 else 1
     return 4 if min(far) <= REACH_TOPIC else 1

@@ -40,6 +40,8 @@ def find_spots(analysis: Analysis, scene: Scene) -> list[Spot]:
     """Every place of the sentence that plays one of the parts above, in order."""
     spots: list[Spot] = []
     for named in scene.names:
+        if scene.at(named.last, "masthead"):
+            continue  # a newspaper, no place
         if is_apposed(analysis, named, spots) or is_in_topic(scene, named) or is_dateline(analysis, scene, named):
             continue
         at = skip_back(analysis, scene, named.first)
