@@ -54,11 +54,27 @@ def find_places(analysis: Analysis, grammar: Grammar, sentence: Sentence, speake
         places = narrowed([h.place for h in group if h.place is not None])
         how, start = governed(analysis, sentence, group[0].first, speakers)
         how = "speaker" if said and how == "place" else how
+        if (
+            not how
+            and len(places) == 1
+            and is_heading(analysis, sentence, group[0].first, group[-1].last, places[0])
+        ):
+            how = "place"
         last = group[-1].last
         while last < sentence.last and analysis.starting_at(last, "region_words"):
             last += 1
         found.append(Where(group[0].first, last, tuple(places), how, group[0].source, start))
     return found
+
+
+def is_heading(analysis: Analysis, sentence: Sentence, first: int, last: int, place: Place) -> bool:
+    """ "Полтавщина: 12 shot down": a region that a line opens with, before a colon, is what the line is about."""
+    tokens = analysis.split.tokens
+    while last < sentence.last and analysis.starting_at(last, "region_words"):
+        last += 1
+    if place.kind != "region" or last >= sentence.last or tokens[last].normal != ":":
+        return False
+    return all(tokens[i].kind == MARK for i in range(sentence.first, first))
 
 
 def point_back(
@@ -144,7 +160,10 @@ def choose_hits(analysis: Analysis, grammar: Grammar, sentence: Sentence, taken:
 
 def is_owner(analysis: Analysis, hits: list[Hit], at: int) -> bool:
     """ "Russia's Bryansk region": a country that only owns the place behind it."""
-    if not analysis.split.tokens[at].normal.endswith("'s"):
+    token = analysis.split.tokens[at]
+    if token.normal.isascii() and len(token.normal) <= 3 and analysis.text[token.start].islower():
+        return True  # "us" is no country
+    if not token.normal.endswith("'s"):
         return False
     return all(h.path[1] == "country" for h in hits)
 
@@ -369,10 +388,14 @@ def is_near(mention: Mention, where: Where) -> bool:
     return mention.first - where.last <= 2
 
 
+SUBJECT_REACH = 4
+"""Words between a country and its verb ("Poland said it had shot down ...")."""
+
+
 def is_foreign_defender(link: Link, where: Where) -> bool:
     """ "Poland shot down three drones": over its own land."""
     predicate = link.predicate
-    if link.action != "downed" or predicate.is_passive or not 0 <= predicate.first - where.last <= 2:
+    if link.action != "downed" or predicate.is_passive or not 0 <= predicate.first - where.last <= SUBJECT_REACH:
         return False
     return all(p.kind == "country" and p.country not in ("UA", "RU") for p in where.places)
 

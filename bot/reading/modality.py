@@ -153,8 +153,8 @@ def is_since(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     tokens = analysis.split.tokens
     if not analysis.starting_at(hit.first, "days"):
         return False
-    behind = tokens[hit.last].normal if hit.last < len(tokens) else ""
-    if behind in DATE_ENDS:
+    behind = tokens[hit.last : hit.last + 2]
+    if len(behind) == 2 and behind[0].normal in DATE_ENDS and behind[1].kind == NUMBER:
         return False
     for i in range(hit.first - 1, max(sentence.first, hit.first - LED - 1) - 1, -1):
         opened = [h for h in analysis.hits_at(i, "periods") if h.path[1] in ("since", "compared")]
