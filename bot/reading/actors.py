@@ -28,6 +28,8 @@ ADJECTIVE, OWNER, SUBJECT, TARGET, PLACE, ORIGIN, SPEAKER, BEFORE, VOTE = (
 )
 """What each kind of evidence weighs: words on the weapons themselves most, the rest of the text least."""
 LOCAL, KIND = 0.8, 3.0
+ADJECTIVE_REACH = 2
+"""Words between the adjective of a side and its attack ("Russia's massive overnight attack")."""
 ATTACKERS = frozenset({"Ukraine's security service"})
 """Claimants that tell of their own side's strikes."""
 MARGIN = 0.4
@@ -142,11 +144,16 @@ def role_of(frame: Frame, hit: Hit, link: Link | None, action: str) -> tuple[str
         hit.last, "whole_country", "places", "region_words", "things", "subtypes", "speakers"
     ):
         return ("attacker", VOTE) if analysis.starting_at(hit.last, "things", "subtypes") else None
-    if hit.path[2] == "adjective" and any(
-        p.is_noun and p.first == hit.last and doer_of(p) == "attacker" for p in frame.predicates
+    how, start = preceding(analysis, frame.sentence, hit.first)
+    if (
+        hit.path[2] == "adjective"
+        and how not in ("place", "toward")
+        and any(
+            p.is_noun and 0 <= p.first - hit.last <= ADJECTIVE_REACH and doer_of(p) == "attacker"
+            for p in frame.predicates
+        )
     ):
         return "attacker", SUBJECT  # "a Russian attack"
-    how, start = preceding(analysis, frame.sentence, hit.first)
     if how in ("place", "toward"):
         return "target", TARGET
     if how == "from":

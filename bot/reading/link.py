@@ -272,7 +272,8 @@ def cost(
     if after and predicate.is_noun and tokens[mention.first - 1].normal in ":—":
         words = min(words, HEADED)  # "the largest attack of this winter: 375 drones"
     total += words
-    total += PER_PREDICATE * sum(first <= p.first and p.last <= last for p in predicates)
+    between = [p for p in predicates if first <= p.first and p.last <= last]
+    total += PER_PREDICATE * sum(not are_joined(analysis, p, predicate) for p in between)
     if not after and any(
         h.path[1] == "sub_before" for i in range(first, last) for h in analysis.starting_at(i, "partitives")
     ):
@@ -283,6 +284,15 @@ def cost(
     if mention.is_part and after and shared and not bracketed_together(mention, predicate):
         total += 2.5  # a part has a predicate of its own, or none
     return total
+
+
+def are_joined(analysis: Analysis, one: Predicate, other: Predicate) -> bool:
+    """ "Found and destroyed", "shot down or jammed": two verbs of one clause do not stand in each other's way."""
+    first, second = (one, other) if one.first < other.first else (other, one)
+    between = range(first.last, second.first)
+    return 1 <= len(between) <= 2 and any(
+        analysis.starting_at(i, "conjunctions") or analysis.split.tokens[i].normal == "/" for i in between
+    )
 
 
 def is_flight(analysis: Analysis, mention: Mention, predicate: Predicate) -> bool:
