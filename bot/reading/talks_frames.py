@@ -197,6 +197,8 @@ def is_too_wide(scene: Scene, spot: Spot) -> bool:
     """A country of the parties ("the war in Ukraine") is a venue only right after the word of meeting."""
     if spot.place.kind != "country" or spot.is_capital or spot.place.country not in ("UA", "RU", "US"):
         return False
+    if scene.before(spot.start, "ours", "war"):
+        return True  # "a ceasefire in Ukraine"
     near = scene.of("talks", "meeting", "meet", "happen", "plan")
     return not any(c.last <= spot.start and scene.cost(c.last - 1, spot.start) <= 4 for c in near)
 
