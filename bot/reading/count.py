@@ -39,6 +39,7 @@ def find_counts(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Un
         frame = lay_out(analysis, grammar, reader.places.places, index, sentence, memory, enemy, unread)
         every.extend(read_sentence(frame, memory, unread))
     settle_owners(every, memory.votes, ground_votes(analysis), grammar.enemy)
+    every = drop_other_wars(analysis, every, unread)
     totals = find_totals(every)
     kept = drop_parts(analysis, every, totals, unread)
     return [make_fact(analysis, told, totals) for told in kept], unread
@@ -142,7 +143,8 @@ def places_told(
     city = next(
         (w.places[-1] for w in reversed(wheres) if w.places[-1:] and w.places[-1].kind == "city"), memory.city
     )
-    return point_back(analysis, sentence, local, city, memory.region, capital)
+    region = memory.region or (places.get(city.region) if city is not None and city.region else None)
+    return point_back(analysis, sentence, local, city, region, capital)
 
 
 def read_sentence(frame: Frame, memory: Memory, unread: list[Unread]) -> list[Told]:
@@ -241,6 +243,16 @@ def settle_owners(every: list[Told], votes: Counter[str], ground: Counter[str], 
     for told in every:
         if told.attacker is None and told.is_open:
             told.attacker = best[0][0]
+
+
+def drop_other_wars(analysis: Analysis, every: list[Told], unread: list[Unread]) -> list[Told]:
+    """Weapons of neither side in a text that names another war are not of this one."""
+    if not analysis.index.of_section.get("other_wars"):
+        return every
+    for told in every:
+        if told.attacker is None:
+            unread.append(Unread(analysis.span(told.mention.core, told.mention.number.last), "of another war"))
+    return [told for told in every if told.attacker is not None]
 
 
 Totals = dict[tuple[str, str | None], list[Told]]

@@ -89,12 +89,13 @@ def repelled(link: Link, predicates: list[Predicate]) -> Link:
     """ "Repelled an attack by nine drones": what is done to the attack is done to the drones."""
     if not link.predicate.is_noun or link.action != "launched":
         return link
-    for verb in predicates:
-        if verb.is_noun or "object" not in verb.roles or verb.roles["object"][0] != "downed":
+    for other in predicates:
+        action, source = other.roles.get("of" if other.is_noun else "object", ("", ""))
+        if action != "downed":
             continue
-        before = 0 <= link.predicate.first - verb.last <= NEXT_TO
-        if before or (verb.is_passive and 0 <= verb.first - link.predicate.last <= 1):
-            return Link(link.predicate, link.role, "downed", link.score, verb.roles["object"][1])
+        before = 0 <= link.predicate.first - other.last <= NEXT_TO
+        if before or (other.is_passive and 0 <= other.first - link.predicate.last <= 1):
+            return Link(link.predicate, link.role, action, link.score, source)
     return link
 
 

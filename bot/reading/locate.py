@@ -336,6 +336,9 @@ def is_object_ahead(frame: Frame, mention: Mention, link: Link, where: Where) ->
         return False
     if where.last > mention.first or not 0 <= predicate.first - where.last <= 3:
         return False
+    grams = frame.analysis.grams.get(where.last - 1, frozenset())
+    if "accs" in grams and "nomn" not in grams:
+        return True  # «Сумщину ворог атакував 15 дронами»
     verb = frame.analysis.split.tokens[predicate.first].normal
     return link.role == "subject" or (link.role == "with" and verb.endswith("ли"))
 

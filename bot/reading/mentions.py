@@ -134,7 +134,9 @@ def read_mention(analysis: Analysis, grammar: Grammar, index: int, sentence: Sen
             break
         modifiers.append(at)
         at, steps, adjacent = at + 1, steps + 1, False
-    if number.why_not:
+    if any(h.path[1] == "except" for h in analysis.ending_at(mention.first, "partitives")):
+        mention.why_not = "an exception, not a count"
+    elif number.why_not:
         mention.why_not = number.why_not
     elif adjacent and is_governed(analysis, mention):
         mention.why_not = "stands after a preposition"

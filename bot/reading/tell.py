@@ -35,7 +35,7 @@ def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> t
     if thing is None and before is None and frame.links[mention] is not None:
         before = memory.told_near(frame.index, 2)
     thing = thing or (memory.thing if before is not None else None)
-    thing = thing or (memory.noun if frame.index - memory.noun_at == 1 else None)
+    thing = thing or (memory.noun if frame.index - memory.noun_at == 1 else None) or thing_behind(frame, mention)
     if thing is None:
         return [], "no weapon that it could count"
     if thing not in WEAPONS:
@@ -84,6 +84,11 @@ def thing_before(frame: Frame, mention: Mention) -> str | None:
         if found is not None:
             return found
     return None
+
+
+def thing_behind(frame: Frame, mention: Mention) -> str | None:
+    """The noun of the next number in a row: "over Crimea 12 and over the Black Sea five drones"."""
+    return next((m.thing for m in frame.mentions if m.first > mention.first and m.thing in WEAPONS), None)
 
 
 def paired_thing(frame: Frame, mention: Mention, memory: Memory) -> str | None:
@@ -250,6 +255,8 @@ def told_twice(frame: Frame, told: Told) -> list[Told]:
 def spread(frame: Frame, told: Told, memory: Memory, before: Told | None) -> list[Told]:
     """The place of the fact: its own, one taken over, or one fact for each of several."""
     places = [p for p in told.located.places if not is_home(p)]
+    if len(places) < len(told.located.places):
+        return [told]  # "at Russia and annexed Crimea": a country and more
     if not told.located.places:
         taken = taken_over(frame, told, memory, before)
         places = [taken] if taken is not None and not is_home(taken) else []
