@@ -27,7 +27,7 @@ ADJECTIVE, OWNER, SUBJECT, TARGET, PLACE, ORIGIN, SPEAKER, BEFORE, VOTE = (
     0.6,
 )
 """What each kind of evidence weighs: words on the weapons themselves most, the rest of the text least."""
-LOCAL, KIND = 0.8, 3.0
+LOCAL, KIND, NEARBY = 0.8, 3.0, 1.1
 ADJECTIVE_REACH = 2
 """Words between the adjective of a side and its attack ("Russia's massive overnight attack")."""
 ATTACKERS = frozenset({"Ukraine's security service"})
@@ -270,8 +270,9 @@ def weigh_countries(frame: Frame, told: Told, evidence: Evidence) -> None:
         side = next((territory_of(p) for p in where.places), None)
         if where.how == "from" and is_origin(frame.analysis, frame.sentence, where.governor):
             evidence.add(side, ORIGIN, "launched from there")
-        elif where.how in ("place", "toward") and any(is_country(p) for p in where.places):
-            evidence.add(other(side), TARGET, "over that country")
+        elif where.how in ("place", "toward") and not where.kind:
+            whole = any(is_country(p) for p in where.places)
+            evidence.add(other(side), TARGET if whole else NEARBY, "over that country")
     for i in range(first, last):
         for hit in frame.analysis.starting_at(i, "whole_country"):
             if len(hit.path) > 1 and hit.path[1] in ("RU", "UA"):

@@ -85,11 +85,10 @@ def lay_out(
 ) -> Frame:
     """The sentence as a frame; numbers that count nothing of ours are noted as unread."""
     speakers = find_speakers(analysis, places, sentence)
-    wheres = find_places(analysis, grammar, sentence, speakers)
+    wheres = find_places(analysis, grammar, sentence, speakers) + find_capitals(analysis, places, sentence)
     speakers = [with_place(s, wheres, memory) for s in speakers]
     if speakers:
         memory.speaker, memory.speaker_at = speakers[-1], index
-    wheres += find_capitals(analysis, places, sentence)
     wheres += places_told(analysis, places, sentence, speakers, memory, wheres)
     mentions = find_mentions(analysis, grammar, index, sentence) if analysis.numbers_in(sentence) else []
     for mention in mentions:

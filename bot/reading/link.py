@@ -59,7 +59,7 @@ def best_link(
             continue
         role, base = fit
         score = base - cost(analysis, mention, predicate, predicates, mentions)
-        if mention.thing is None and predicate.first == mention.last and not predicate.is_noun:
+        if mention.thing is None and predicate.first == mention.last and not predicate.is_noun and role != "noted":
             score += BESIDE
         if score >= FLOOR and (best is None or score > best.score):
             action, source = predicate.roles[role]

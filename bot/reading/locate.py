@@ -302,15 +302,15 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
         before = where.last <= mention.first
         if where.kind == "facility" and (link is None or link.action == "downed"):
             return 0.0
-        if before:
-            return (
-                3.6
-                if frame.place_first
-                else 2.8
-                if begins_clause(frame, where) or is_near(mention, where)
-                else 1.9
-            )
-        return 3.0 if frame.place_first else 4.0
+        if not before:
+            return 3.0 if frame.place_first else 4.0
+        if (
+            frame.place_first
+            or frame.analysis.split.tokens[mention.first - 1].normal == ":"
+            and is_near(mention, where)
+        ):
+            return 3.6
+        return 2.8 if begins_clause(frame, where) or is_near(mention, where) else 1.9
     if beside_dash(frame, mention, where):
         return 3.6  # "Kursk region — 5 drones", "five — Smolensk"
     if link is not None and is_foreign_defender(link, where):

@@ -61,6 +61,8 @@ def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> t
         return [], "an older figure that the text replaces"
     told.day = attack_day(frame.analysis, mention.core, frame.sentence, before.day if before is not None else None)
     settle_owner(frame, told, memory, before)
+    if told.action == "downed" and told.attacker == "RU" and link is not None and link.role == "noted":
+        told.action = "launched"  # "Ukraine recorded 62 Russian drones", whoever spoke before
     placed = spread(frame, told, memory, before)
     return [*placed, *told_twice(frame, placed[0])], ""
 
@@ -234,7 +236,9 @@ def settle_owner(frame: Frame, told: Told, memory: Memory, before: Told | None) 
         evidence.add(other(told.speaker.side), SPEAKER_BEFORE, f"{told.speaker.name} before")
     if before is not None and before.attacker:
         near = before.mention.sentence == frame.index
-        evidence.add(before.attacker, SAME_SENTENCE if near else SENTENCE_BEFORE, "as before")
+        own = frame.speaker_of(mention)
+        if near or own is None or own.side is None:
+            evidence.add(before.attacker, SAME_SENTENCE if near else SENTENCE_BEFORE, "as before")
         if mention.is_part or told.is_inherited:
             evidence.add(before.attacker, PART_OF, "a part of that")
     told.attacker = evidence.side()
