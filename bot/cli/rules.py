@@ -48,7 +48,7 @@ def check(
     db: Path = DB,
     as_json: bool = JSON,
 ) -> None:
-    """Find every mistake in rule files: YAML, keys, words, lint, tests. Ends with 1 where there is any.
+    """Find every mistake in rule files: YAML, keys, words, lint, tests. Ends with 1 where there is one; advice alone is shown.
 
     Examples:
 
@@ -72,7 +72,7 @@ def check(
     else:
         show.show_problems(problems, chosen)
         show.console().print(say_result(problems, chosen), style="red" if problems else "green")
-    raise typer.Exit(int(bool(problems)))
+    raise typer.Exit(int(any(not p.is_advice for p in problems)))
 
 
 def allowed(problems: Sequence[Problem], chosen: Chosen) -> list[Problem]:
