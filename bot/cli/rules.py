@@ -48,7 +48,7 @@ def check(
     db: Path = DB,
     as_json: bool = JSON,
 ) -> None:
-    """Find every mistake in rule files: YAML, keys, words, lint, tests. Ends with 1 where there is one; advice alone is shown.
+    """Find every mistake in rule files: YAML, keys, words, lint, tests. Ends with 1 where there is one, not for advice.
 
     Examples:
 
