@@ -304,10 +304,8 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
             return 0.0
         if not before:
             return 3.0 if frame.place_first else 4.0
-        if (
-            frame.place_first
-            or (frame.analysis.split.tokens[mention.first - 1].normal == ":"
-            and is_near(mention, where))
+        if frame.place_first or (
+            frame.analysis.split.tokens[mention.first - 1].normal == ":" and is_near(mention, where)
         ):
             return 3.6
         return 2.8 if begins_clause(frame, where) or is_near(mention, where) else 1.9
