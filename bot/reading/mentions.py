@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.model import Bound
 from bot.reading.analysis import Analysis, Hit, Number
 from bot.reading.tokens import MARK, NUMBER, WORD, Sentence
 from bot.reading.vocabulary import Grammar
@@ -84,6 +85,12 @@ def find_mentions(analysis: Analysis, grammar: Grammar, index: int, sentence: Se
 
 def read_mention(analysis: Analysis, grammar: Grammar, index: int, sentence: Sentence, number: Number) -> Mention:
     mention = Mention(number, number.first, number.last, None, index)
+    if is_share(analysis, mention):
+        mention.why_not = "only a share of it is told"
+        return mention
+    if any(h.path[1] == "except" for h in analysis.ending_at(mention.first, "partitives")):
+        mention.why_not = "an exception, not a count"
+        return mention
     tokens, at, steps, adjacent = analysis.split.tokens, number.last, 0, True
     modifiers: list[int] = []
     if number.last > number.core and has_inside(analysis, number):
@@ -134,9 +141,9 @@ def read_mention(analysis: Analysis, grammar: Grammar, index: int, sentence: Sen
             break
         modifiers.append(at)
         at, steps, adjacent = at + 1, steps + 1, False
-    if any(h.path[1] == "except" for h in analysis.ending_at(mention.first, "partitives")):
-        mention.why_not = "an exception, not a count"
-    elif number.why_not:
+    if is_figure(analysis, mention) and is_put_hedge(analysis, mention):
+        mention.number = mention.number._replace(bound=Bound.EXACT)
+    if number.why_not:
         mention.why_not = number.why_not
     elif adjacent and is_governed(analysis, mention):
         mention.why_not = "stands after a preposition"
@@ -176,18 +183,40 @@ PUT_AT = frozenset({"at", "to", "as", "до", "в", "на", "у", "o"})
 FIGURE_REACH = 26
 
 
+def is_share(analysis: Analysis, mention: Mention) -> bool:
+    """ "Half of the 80 drones": what became of them would have to be computed."""
+    at = mention.first - 1
+    while at > 0 and analysis.split.tokens[at].normal in ("the", "these", "those"):
+        at -= 1
+    if at < 1 or not any(h.path[1] == "of" for h in analysis.hits_at(at, "partitives")):
+        return False
+    return bool(analysis.ending_at(at, "fractions"))
+
+
+def is_put_hedge(analysis: Analysis, mention: Mention) -> bool:
+    """ "Число выросло до семи": what looks like a bound says where the figure stands."""
+    core = mention.number.core
+    return core > mention.first and analysis.split.tokens[core - 1].normal in PUT_AT
+
+
 def is_figure(analysis: Analysis, mention: Mention) -> bool:
     """ "Put the number of drones shot down *at 69*": the number stands behind the word for it."""
     if analysis.ending_at(mention.first, "figures_before"):
         return True
-    at = mention.first - 1
+    at = mention.number.core - 1 if is_put_hedge(analysis, mention) else mention.first - 1
     if at < 0 or analysis.split.tokens[at].normal not in PUT_AT:
         return False
     return any(analysis.starting_at(i, "figures") for i in range(max(0, at - FIGURE_REACH), at))
 
 
 def time_at(analysis: Analysis, at: int) -> int:
-    """Where words on time end that begin here ("збитих *за ніч* дронів"); 0 where none do."""
+    """Where words on time or place end that begin here ("збитих *за ніч* дронів", "збиті *над містом* дрони"); else 0."""
+    told_before = analysis.starting_at(at, "same_place")
+    if told_before:
+        return max(h.last for h in told_before)
+    led = analysis.starting_at(at, "prepositions")
+    if led and (named := analysis.starting_at(led[0].last, "places")):
+        return max(h.last for h in named)
     if analysis.starting_at(at, "prepositions", "periods") and not analysis.starting_at(at, "days"):
         at += 1
     days = analysis.starting_at(at, "days")

@@ -34,6 +34,10 @@ def standing_of(frame: Frame, mention: Mention, link: Link | None) -> tuple[Stan
                 hit.first > mention.first and link is not None and link.action == "downed"
             ):
                 return OF_CLAUSE[kind], hit.source
+            if kind == "stored" and is_kept_there(analysis, hit, link):
+                return Standing.DELIVERED, hit.source
+            if kind == "denied" and hit.first >= mention.last and is_rumour(analysis, first, mention):
+                return Standing.DENIED, hit.source
             if kind in OF_PREDICATE and concerns(analysis, hit, anchor, mention):
                 return OF_PREDICATE[kind], hit.source
             if kind == "average" and is_average(analysis, hit, mention):
@@ -41,6 +45,24 @@ def standing_of(frame: Frame, mention: Mention, link: Link | None) -> tuple[Stan
     if link is not None and is_negated(analysis, sentence, link):
         return Standing.DENIED, "negation"
     return Standing.ASSERTED, ""
+
+
+def is_kept_there(analysis: Analysis, hit: Hit, link: Link | None) -> bool:
+    """ "Destroyed 14 drones in a warehouse": weapons that were not in the air."""
+    if link is None or link.action != "downed":
+        return False
+    before = range(max(0, hit.first - 3), hit.first)
+    return any(analysis.split.tokens[i].normal in INSIDE for i in before)
+
+
+INSIDE = frozenset({"in", "inside", "at", "у", "в", "на"})
+
+
+def is_rumour(analysis: Analysis, first: int, mention: Mention) -> bool:
+    """The clause is about reports of the number: what is denied behind it is the number."""
+    return any(
+        h.path[1] == "rumours" for i in range(first, mention.first) for h in analysis.starting_at(i, "vetoes")
+    )
 
 
 def near_front(hit: Hit, mention: Mention, link: Link | None) -> bool:
