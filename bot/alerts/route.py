@@ -32,19 +32,21 @@ def route(
     mutes: Mapping[str, Sequence[Mute]] | None = None,
     lately: Mapping[str, int] | None = None,
     only: Collection[str] | None = None,
+    on_board: Collection[str] = (),
 ) -> tuple[Delivery, ...]:
     """The deliveries of a revision, not yet stored (their id is 0).
 
     `known` are the chats with a message of this alert, `answered` those with one of the alert that it answers
     (None: not asked, every chat may hear of the end), `mutes` what chats do not want to hear for now,
     `lately` how many new messages each chat was sent within the last hour. `only` are the chats of a personal
-    watch: it concerns nobody else, and they hear of it whatever they subscribed to.
+    watch: it concerns nobody else, and they hear of it whatever they subscribed to. `on_board` are chats that
+    have it on a board instead (see `bot.alerts.board`).
     """
     if revision.is_silent:
         return ()
     made: list[Delivery] = []
     for chat, subscriptions in chats:
-        if only is not None and chat.chat_id not in only:
+        if (only is not None and chat.chat_id not in only) or chat.chat_id in on_board:
             continue
         is_wanted = only is not None or passes_any(revision, subscriptions)
         for manner in manners(

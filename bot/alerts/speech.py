@@ -62,6 +62,12 @@ class Tongue:
     def day(self, day: dt.date) -> str:
         return f"{day.day}{NO_BREAK}{MONTHS[self.language][day.month - 1]}"
 
+    def span(self, first: dt.date, last: dt.date) -> str:
+        """`14–15 January`, `31 January – 1 February`."""
+        if first.month == last.month:
+            return f"{first.day}–{self.day(last)}"
+        return f"{self.day(first)} – {self.day(last)}"
+
     def time(self, at: dt.datetime) -> str:
         """`22 January 08:04 (Kyiv)`."""
         local = at.astimezone(self.zone)

@@ -68,6 +68,16 @@ WORDS: Mapping[str, Said] = {
         "uk": "повідомляють, що знову відкрито",
         "ru": "сообщают, что снова открыт",
     },
+    "closed_since": {"en": "closed since {at}", "uk": "закрито з {at}", "ru": "закрыт с {at}"},
+    "closed_until": {"en": "{start}–{end}", "uk": "{start}–{end}", "ru": "{start}–{end}"},
+    "times": {"en": "{n} times", "uk": "закривався {n} р.", "ru": "закрывался {n} р."},
+    "board": {"en": "Airports: {where}", "uk": "Аеропорти: {where}", "ru": "Аэропорты: {where}"},
+    "elsewhere": {"en": "elsewhere", "uk": "інші", "ru": "прочие"},
+    "board_last": {
+        "en": "As reported; the last report {at}",
+        "uk": "За повідомленнями; останнє {at}",
+        "ru": "По сообщениям; последнее {at}",
+    },
     "denied": {
         "en": "the closure is denied",
         "uk": "закриття заперечують",

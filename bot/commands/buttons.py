@@ -11,8 +11,19 @@ LABELS = {
     "mute": Text("Mute", "Приглушити", "Приглушить"),
     "history": Text("History", "Історія", "История"),
 }
+BOARD_LABELS = {
+    "now": Text("What is closed now", "Що зараз закрито", "Что закрыто сейчас"),
+    "board": Text("Louder or quieter", "Гучніше чи тихіше", "Громче или тише"),
+}
 LONGEST_RULE = 48
 """Bytes of a rule's id that have room in a button beside its command and seal."""
+
+
+def board_buttons(chat: Chat) -> tuple[tuple[Button, ...], ...]:
+    """Under a board of airports: what is closed now, and how boards are turned off."""
+    if chat.kind in ("console", "channel"):
+        return ()
+    return (tuple(Button(label=label.label(chat.language), command=c) for c, label in BOARD_LABELS.items()),)
 
 
 def alert_buttons(revision: Revision, chat: Chat, manner: Manner) -> tuple[tuple[Button, ...], ...]:

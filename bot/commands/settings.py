@@ -80,6 +80,28 @@ LINKS_HOW = Text(
     "Ссылки в оповещениях: <b>{now}</b>. В некоторых странах ссылка в телефоне наказуема; {off} убирает их.",
 )
 ON = Text("on", "увімкнено", "включено")
+BOARD_SET = {
+    "auto": Text(
+        "Airports you name ring; all others come on one silent message per region and night.",
+        "Названі вами аеропорти звучать; решта — одне тихе повідомлення на регіон і ніч.",
+        "Названные вами аэропорты звучат; остальные — одно тихое сообщение на регион и ночь.",
+    ),
+    "always": Text(
+        "All airports come on one silent message per region and night.",
+        "Усі аеропорти — одне тихе повідомлення на регіон і ніч.",
+        "Все аэропорты — одно тихое сообщение на регион и ночь.",
+    ),
+    "never": Text(
+        "Each closure and reopening is a message of its own.",
+        "Кожне закриття й відкриття — окреме повідомлення.",
+        "Каждое закрытие и открытие — отдельное сообщение.",
+    ),
+}
+BOARD_LABELS = {
+    "auto": Text("Named ones ring", "Названі звучать", "Названные звучат"),
+    "always": Text("All silent", "Усі тихо", "Все тихо"),
+    "never": Text("Each by itself", "Кожне окремо", "Каждое отдельно"),
+}
 PAUSED = Text(
     "⏸ Paused. Nothing comes until /resume; the subscriptions stay.",
     "⏸ Призупинено. До /resume нічого не надходить; підписки лишаються.",
@@ -186,6 +208,16 @@ def links(desk: Desk) -> Reply:
         return keep(desk, with_links=True).say(LINKS_SET(desk.language))
     now = (ON if desk.chat.with_links else OFF).label(desk.language)
     return desk.say(LINKS_HOW(desk.language, now=now, off=code("/links off")))
+
+
+def board(desk: Desk) -> Reply:
+    """`/board auto|always|never`: airports as one message per region and night."""
+    word = desk.ask.arguments.strip().casefold()
+    chosen = "never" if word in OFF_WORDS else "always" if word in ON_WORDS else word
+    if chosen in BOARD_SET:
+        return keep(desk, board=chosen).say(BOARD_SET[chosen](desk.language))
+    buttons = [menu(label.label(desk.language), f"board {name}") for name, label in BOARD_LABELS.items()]
+    return desk.say(BOARD_SET[desk.chat.board](desk.language), rows=rows_of(buttons, 1))
 
 
 def pause(desk: Desk) -> Reply:

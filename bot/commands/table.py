@@ -66,6 +66,7 @@ COMMANDS: tuple[Command, ...] = (
     command("digest", settings.digest, ("Alerts together: hourly or daily", "Зведення: щогодини або щодня", "Сводка: каждый час или день"), example="/digest daily 08:00", who=ADMIN, changes=True, group="how"),
     command("language", settings.language, ("Language of words and alerts", "Мова слів і сповіщень", "Язык слов и оповещений"), example="/language uk", who=ADMIN, changes=True, group="how", words=("мова", "язык")),
     command("timezone", settings.timezone, ("Time zone", "Часовий пояс", "Часовой пояс"), example="/timezone Europe/Kyiv", who=ADMIN, changes=True, group="how"),
+    command("board", settings.board, ("Airports on one silent message a night", "Аеропорти одним тихим повідомленням за ніч", "Аэропорты одним тихим сообщением за ночь"), example="/board never", who=ADMIN, changes=True, group="how"),
     command("links", settings.links, ("Alerts with or without links", "Сповіщення з посиланнями чи без", "Оповещения со ссылками или без"), example="/links off", who=ADMIN, changes=True, group="how"),
     command("pause", settings.pause, ("Nothing until /resume", "Нічого до /resume", "Ничего до /resume"), who=ADMIN, changes=True, group="how"),
     command("resume", settings.resume, ("Alerts again", "Знову отримувати", "Снова получать"), who=ADMIN, changes=True, group="how"),

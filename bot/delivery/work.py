@@ -14,6 +14,7 @@ from bot.store.chats import end_chat, get_chat, move_chat
 from bot.store.outbox import (
     IN_DIGEST,
     add_delivery,
+    board_message,
     get_delivery,
     held_deliveries,
     in_flight,
@@ -80,6 +81,10 @@ def prepare(
     """What is to be sent to the chat now; most deliveries of one moment share their revision."""
     if chat.ended is not None:
         return Job(replace(delivery, state=State.DEAD, reason=chat.ended), chat, None, None)
+    if delivery.board:
+        known = board_message(store, chat.chat_id, delivery.board)
+        manner = Manner.NEW if known is None else Manner.EDIT
+        return Job(replace(delivery, state=State.SENDING, manner=manner), chat, None, known)
     if not delivery.alert_id:
         return Job(replace(delivery, state=State.SENDING), chat, None, None)
     key = (delivery.alert_id, delivery.number)
@@ -121,8 +126,11 @@ def release_held(store: Store, now: dt.datetime, digest: Digest | None) -> int:
     held = held_deliveries(store, now)
     for chat_id, deliveries in held.items():
         chat = get_chat(store, chat_id)
-        if chat is None or digest is None or len(deliveries) == 1:
-            save_deliveries(store, (replace(d, state=State.PENDING, created_at=now) for d in deliveries))
+        boards = [d for d in deliveries if d.board]  # each stays one message that is edited
+        deliveries = tuple(d for d in deliveries if not d.board)
+        alone = deliveries if chat is None or digest is None or len(deliveries) <= 1 else ()
+        save_deliveries(store, (replace(d, state=State.PENDING, created_at=now) for d in (*boards, *alone)))
+        if chat is None or digest is None or len(deliveries) <= 1:
             continue
         revisions = [get_revision(store, d.alert_id, d.number) for d in deliveries if d.alert_id]
         message = digest(chat, [r for r in revisions if r is not None])

@@ -25,6 +25,9 @@ class Chat:
     """False: alerts carry no links (in some countries a link in a phone is an offence)."""
     digest: str | None = None
     """`hourly` or a time of day in the chat's zone (`08:00`): alerts come together; None: each as it happens."""
+    board: str = "auto"
+    """Airports as one silent message per region and night: `auto` (unless the chat named the airport), `always`
+    or `never`."""
     paused: bool = False
     ended: str | None = None
     """Why nothing goes there any more (blocked, left, forgotten), None while it is live."""
@@ -119,6 +122,8 @@ class Delivery:
     """An earlier attempt may have arrived without our knowing (a crash, a lost answer)."""
     notice: Message | None = None
     """What a notice says, None for an alert: that is composed when it is sent."""
+    board: str = ""
+    """The board that the notice is (`Moscow Oblast|2026-01-15`): the chat's message of that board is edited."""
 
     @property
     def rank(self) -> int:
@@ -174,3 +179,5 @@ class Message:
     html: str
     plain: str
     buttons: tuple[tuple[Button, ...], ...] = ()
+    is_silent: bool = False
+    """It arrives without a sound."""

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
+from bot.alerts.board import board_deliveries, boards_of, is_for_board, span_of, write_board
 from bot.alerts.compose import headlines
 from bot.alerts.decide import decide_article
 from bot.alerts.due import decide_due, next_due
 from bot.alerts.ledger import KEYS_KEPT, Ledger
 from bot.alerts.route import route
+from bot.commands.buttons import board_buttons
 from bot.errors import StoreError
 from bot.model import (
     Article,
     Chat,
     Delivery,
+    Event,
     FeedState,
+    Message,
     Mute,
     Outcome,
     Reading,
@@ -34,9 +38,9 @@ from bot.rules.match import match_facts
 from bot.store import Store
 from bot.store.articles import Seen, add_article, recent_articles
 from bot.store.chats import all_mutes, get_chat, subscribers
-from bot.store.events import load_events
+from bot.store.events import airport_events, load_events
 from bot.store.feeds import save_feed_states
-from bot.store.outbox import add_deliveries, known_messages, told_since
+from bot.store.outbox import add_deliveries, known_boards, known_messages, told_since
 from bot.store.outcome import next_ids, save_outcome
 
 COPIES_KEPT = dt.timedelta(hours=72)
@@ -185,7 +189,11 @@ def write(
             rule = desk.book.ruleset.rules.get(revision.rule_id)
             only = rule.chats if rule is not None else ()
             those = watchers(store, only) if only else chats
-            add_deliveries(store, deliveries_of(store, revision, those, mutes, now, only or None))
+            told = known_messages(store, revision.alert_id)
+            boarded = () if only else [c for c in those if c[0].chat_id not in told and is_for_board(revision, *c)]
+            queue_boards(store, desk, revision, boarded, mutes, now)
+            on_board = {chat.chat_id for chat, _ in boarded}
+            add_deliveries(store, deliveries_of(store, revision, those, mutes, now, only or None, on_board))
     desk.ledger.apply(article, outcome)
 
 
@@ -196,6 +204,7 @@ def deliveries_of(
     mutes: Mapping[str, Sequence[Mute]],
     now: dt.datetime,
     only: Collection[str] | None = None,
+    on_board: Collection[str] = (),
 ) -> tuple[Delivery, ...]:
     """The revision on its way to each chat that is to have it, by what these chats were told before."""
     return route(
@@ -207,7 +216,35 @@ def deliveries_of(
         mutes=mutes,
         lately=told_since(store, now - BUDGET_WINDOW),
         only=only,
+        on_board=on_board,
     )
+
+
+def queue_boards(
+    store: Store,
+    desk: Newsdesk,
+    revision: Revision,
+    chats: Sequence[tuple[Chat, Sequence[Subscription]]],
+    mutes: Mapping[str, Sequence[Mute]],
+    now: dt.datetime,
+) -> None:
+    """Write the boards that a revision changes anew for the chats that have airports on boards."""
+    if not chats:
+        return
+    by_id = {chat.chat_id: chat for chat, _ in chats}
+    has = known_boards(store, boards_of(revision))
+    events: dict[str, Sequence[Event]] = {}
+    written: dict[tuple[object, ...], Message] = {}
+    for made in board_deliveries(revision, chats, has, now, mutes):
+        if made.board not in events:
+            events[made.board] = airport_events(store, *span_of(made.board))
+        chat = by_id[made.chat_id]
+        key = (made.board, chat.language, chat.zone, chat.kind, chat.with_links)
+        if key not in written:
+            rules, names = desk.book.ruleset.rules, desk.book.names
+            message = write_board(made.board, events[made.board], rules, chat, names)
+            written[key] = replace(message, buttons=board_buttons(chat))
+        add_deliveries(store, [replace(made, notice=written[key])])
 
 
 def watchers(store: Store, chat_ids: Collection[str]) -> list[tuple[Chat, Sequence[Subscription]]]:

@@ -10,6 +10,8 @@ from bot.model import Delivery, Manner, Severity, State
 from bot.store.connection import Row, Store, insert_sql
 from bot.store.rows import as_time, from_row, stamp, to_row
 
+REPLACED = "replaced by"
+"""How the reason of a delivery begins whose news a newer one tells."""
 IN_DIGEST = "told in a digest"
 """The reason of a delivery that has no message of its own, since a digest told its alert."""
 
@@ -24,11 +26,12 @@ def add_deliveries(store: Store, deliveries: Sequence[Delivery]) -> tuple[Delive
 
 def add_delivery(store: Store, delivery: Delivery) -> Delivery:
     """Queue one delivery (see `add_deliveries`)."""
-    waiting = waiting_of(store, delivery.chat_id, delivery.alert_id) if delivery.alert_id else ()
+    waiting = waiting_like(store, delivery)
     delivery, replaced = replace_waiting(waiting, delivery)
+    by = "a newer board" if delivery.board else f"revision {delivery.number}"
     store.many(
         "UPDATE deliveries SET state = 'dead', reason = ? WHERE delivery_id = ?",
-        [(f"replaced by revision {delivery.number}", old.delivery_id) for old in replaced],
+        [(f"{REPLACED} {by}", old.delivery_id) for old in replaced],
     )
     return replace(delivery, delivery_id=store.insert("deliveries", delivery_row(delivery)))
 
@@ -43,7 +46,7 @@ def replace_waiting(waiting: Iterable[Delivery], new: Delivery) -> tuple[Deliver
     """
     waiting = tuple(waiting)
     firsts = tuple(d for d in waiting if d.manner is Manner.NEW)
-    if firsts:
+    if firsts or new.board:  # a board is its whole state, whether it will be a message or an edit
         older, manner = waiting, Manner.NEW
     else:
         older, manner = tuple(d for d in waiting if d.manner is new.manner), new.manner
@@ -68,12 +71,15 @@ def replace_waiting(waiting: Iterable[Delivery], new: Delivery) -> tuple[Deliver
     )
 
 
-def waiting_of(store: Store, chat_id: str, alert_id: int) -> tuple[Delivery, ...]:
-    """Deliveries of an alert that a chat has not got yet and that are not on their way."""
+def waiting_like(store: Store, new: Delivery) -> tuple[Delivery, ...]:
+    """Deliveries of the same alert or board that the chat has not got yet and that are not on their way."""
+    if not new.alert_id and not new.board:
+        return ()
+    same = "board = ? AND board <> ''" if new.board else "alert_id = ?"
     rows = store.rows(
-        "SELECT * FROM deliveries WHERE alert_id = ? AND chat_id = ? AND state IN ('pending', 'held')"
+        f"SELECT * FROM deliveries WHERE {same} AND chat_id = ? AND state IN ('pending', 'held')"  # noqa: S608
         " ORDER BY delivery_id",
-        (alert_id, chat_id),
+        (new.board or new.alert_id, new.chat_id),
     )
     return tuple(to_delivery(row) for row in rows)
 
@@ -178,6 +184,28 @@ def known_messages(store: Store, alert_id: int) -> dict[str, int | None]:
         (alert_id,),
     )
     return {row["chat_id"]: row["message_id"] for row in rows}
+
+
+def known_boards(store: Store, boards: Iterable[str]) -> dict[str, set[str]]:
+    """Board -> the chats that have it, or are about to."""
+    found: dict[str, set[str]] = {}
+    for board in boards:
+        rows = store.rows(
+            "SELECT DISTINCT chat_id FROM deliveries WHERE board = ? AND board <> '' AND state <> 'dead'", (board,)
+        )
+        found[board] = {row["chat_id"] for row in rows}
+    return found
+
+
+def board_message(store: Store, chat_id: str, board: str) -> int | None:
+    """The chat's message of a board; None where it has none, or where its last edit was refused (it was deleted)."""
+    row = store.row(
+        "SELECT state, message_id FROM deliveries WHERE board = ? AND board <> '' AND chat_id = ?"
+        " AND (state = 'sent' OR (state = 'dead' AND manner = 'edit' AND reason NOT LIKE ? || '%'))"
+        " ORDER BY delivery_id DESC LIMIT 1",
+        (board, chat_id, REPLACED),
+    )
+    return None if row is None or row["state"] == "dead" else row["message_id"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,7 @@ class TelegramChannel:
                 text,
                 parse_mode=mode,
                 message_thread_id=topic,
+                disable_notification=message.is_silent or None,
                 reply_parameters=reply,
                 reply_markup=markup,
                 link_preview_options=NO_PREVIEW,

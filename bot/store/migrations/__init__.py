@@ -2,13 +2,17 @@
 
 from sqlite_utils import Database, Migrations
 
-from bot.store.migrations import m001_start
+from bot.store.migrations import m001_start, m002_boards, m003_versions
 
 APPLICATION_ID = m001_start.APPLICATION_ID
 
 MIGRATIONS = Migrations("tocsin")
 
-STEPS = {"001_start": m001_start.STATEMENTS}
+STEPS = {
+    "001_start": m001_start.STATEMENTS,
+    "002_boards": m002_boards.STATEMENTS,
+    "003_versions": m003_versions.STATEMENTS,
+}
 """Name -> SQL statements, in order."""
 
 NAMES = frozenset(STEPS)
