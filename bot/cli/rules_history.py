@@ -21,7 +21,7 @@ from bot.rules.files import read_rule_file
 from bot.rules.load import Loaded, load_files
 from bot.rules.names import Names
 from bot.store import open_for_reading
-from bot.store.articles import recent_articles
+from bot.store.articles import count_texts, recent_texts
 from bot.store.house import load_rule_files
 from bot.trial.backtest import Backtest, backtest, give_readers
 from bot.trial.overlap import history_lint
@@ -49,10 +49,9 @@ def run(
     since = dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
     store = open_for_reading(db)
     try:
-        found = [r.article for r in recent_articles(store, since)]
+        return over(after, before, recent_texts(store, since), count_texts(store, since), workers, only)
     finally:
         store.close()
-    return over(after, before, iter(found), len(found), workers, only)
 
 
 def over(

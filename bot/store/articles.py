@@ -200,6 +200,23 @@ def recent_articles(store: Store, since: dt.datetime, until: dt.datetime | None 
 
     Editions whose text was purged are left out.
     """
+    for row in recent_rows(store, since, until):
+        article = from_row(Article, row)
+        yield Remembered(article, facts_of(store, article.article_id, article.edition), row["voice"])
+
+
+def recent_texts(store: Store, since: dt.datetime) -> Iterator[Article]:
+    """The same without what was read from them, for who reads them anew."""
+    return (from_row(Article, row) for row in recent_rows(store, since))
+
+
+def count_texts(store: Store, since: dt.datetime) -> int:
+    """How many `recent_texts` gives."""
+    sql = "SELECT count(*) FROM editions WHERE fetched_at >= ? AND text IS NOT NULL"
+    return int(store.value(sql, (stamp(since),)))
+
+
+def recent_rows(store: Store, since: dt.datetime, until: dt.datetime | None = None) -> Iterator[Row]:
     place = (stamp(since), 0)
     end = "9999" if until is None else stamp(until)
     while page := store.rows(
@@ -207,7 +224,5 @@ def recent_articles(store: Store, since: dt.datetime, until: dt.datetime | None 
         " ORDER BY e.fetched_at, e.number LIMIT ?",
         (*place, end, PAGE),
     ):
-        for row in page:
-            article = from_row(Article, row)
-            yield Remembered(article, facts_of(store, article.article_id, article.edition), row["voice"])
+        yield from page
         place = (page[-1]["fetched_at"], page[-1]["number"])

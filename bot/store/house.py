@@ -10,21 +10,41 @@ from dataclasses import dataclass
 from bot.store.connection import Store
 from bot.store.rows import as_time, stamp
 
+MOST_VERSIONS = 20
+"""Of one rule file that are kept beside the one in force."""
+
 
 def save_rule_files(store: Store, texts: Mapping[str, str], now: dt.datetime) -> None:
-    """Keep the rule files that just passed the gate; files that are gone are dropped."""
-    gone = known_paths(store) - texts.keys()
-    store.many("DELETE FROM rule_files WHERE path = ?", [(path,) for path in gone])
+    """Keep the rule files that just passed the gate; those that are gone can still be brought back."""
+    known = {row["path"]: row["digest"] for row in store.rows("SELECT path, digest FROM rule_files")}
+    for path in known.keys() - texts.keys():
+        keep_version(store, path, now)
+        store.execute("DELETE FROM rule_files WHERE path = ?", (path,))
     for path, text in texts.items():
-        save_rule_file(store, path, text, now)
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        if known.get(path) != digest:
+            save_rule_file(store, path, text, digest, now)
 
 
-def save_rule_file(store: Store, path: str, text: str, now: dt.datetime) -> None:
+def save_rule_file(store: Store, path: str, text: str, digest: str, now: dt.datetime) -> None:
     """The last good text of one rule file: it holds while the file on disk is broken, also over a restart."""
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    if store.value("SELECT digest FROM rule_files WHERE path = ?", (path,)) != digest:
-        row = {"path": path, "text": text, "digest": digest, "saved_at": stamp(now)}
-        store.insert("rule_files", row, replacing=("path",))
+    keep_version(store, path, now)
+    row = {"path": path, "text": text, "digest": digest, "saved_at": stamp(now)}
+    store.insert("rule_files", row, replacing=("path",))
+
+
+def keep_version(store: Store, path: str, now: dt.datetime) -> None:
+    """The text in force becomes a former one."""
+    store.execute(
+        "INSERT INTO rule_versions (path, text, digest, saved_at, ended_at)"
+        " SELECT path, text, digest, saved_at, ? FROM rule_files WHERE path = ?",
+        (stamp(now), path),
+    )
+    store.execute(
+        "DELETE FROM rule_versions WHERE path = ? AND version_id NOT IN"
+        " (SELECT version_id FROM rule_versions WHERE path = ? ORDER BY version_id DESC LIMIT ?)",
+        (path, path, MOST_VERSIONS),
+    )
 
 
 def load_rule_files(store: Store) -> dict[str, str]:
@@ -32,8 +52,44 @@ def load_rule_files(store: Store) -> dict[str, str]:
     return {row["path"]: row["text"] for row in store.rows("SELECT path, text FROM rule_files ORDER BY path")}
 
 
-def known_paths(store: Store) -> set[str]:
-    return {row["path"] for row in store.rows("SELECT path FROM rule_files")}
+def rule_file_times(store: Store) -> dict[str, dt.datetime]:
+    """Since when each rule file is in force as it is."""
+    return {row["path"]: as_time(row["saved_at"]) for row in store.rows("SELECT path, saved_at FROM rule_files")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleVersion:
+    """A rule file as it was in force for a time."""
+
+    path: str
+    text: str
+    saved_at: dt.datetime
+    """Since when."""
+    ended_at: dt.datetime | None = None
+    """Until when; None for the one that is in force."""
+
+
+def rule_versions(store: Store, path: str) -> tuple[RuleVersion, ...]:
+    """The file's versions, the newest first; that in force leads where there is one."""
+    rows = [
+        *store.rows("SELECT path, text, saved_at, NULL AS ended_at FROM rule_files WHERE path = ?", (path,)),
+        *store.rows("SELECT * FROM rule_versions WHERE path = ? ORDER BY version_id DESC", (path,)),
+    ]
+    return tuple(
+        RuleVersion(
+            path=r["path"],
+            text=r["text"],
+            saved_at=as_time(r["saved_at"]),
+            ended_at=as_time(r["ended_at"]) if r["ended_at"] else None,
+        )
+        for r in rows
+    )
+
+
+def versioned_paths(store: Store) -> tuple[str, ...]:
+    """The rule files of which there is a version, in force or former."""
+    rows = store.rows("SELECT path FROM rule_files UNION SELECT path FROM rule_versions ORDER BY path")
+    return tuple(row["path"] for row in rows)
 
 
 def get_setting(store: Store, key: str) -> str | None:

@@ -176,6 +176,28 @@ def test_rule_files_settings_and_audit_rows_come_back(store: Store):
     assert house.recent_audit(store)[0].command == "reload"
 
 
+def test_rule_files_that_were_changed_or_taken_away_can_be_brought_back(store: Store):
+    later = NOW + dt.timedelta(hours=1)
+    with store.transaction():
+        house.save_rule_files(store, {"a.yaml": "one", "b.yaml": "two"}, NOW)
+        house.save_rule_files(store, {"b.yaml": "two, mended"}, later)
+    assert house.rule_file_times(store) == {"b.yaml": later}
+    assert house.versioned_paths(store) == ("a.yaml", "b.yaml")
+    assert [(v.text, v.saved_at, v.ended_at) for v in house.rule_versions(store, "b.yaml")] == [
+        ("two, mended", later, None),
+        ("two", NOW, later),
+    ]
+    assert [v.text for v in house.rule_versions(store, "a.yaml")] == ["one"]
+
+
+def test_of_a_rule_file_that_changes_often_the_last_versions_are_kept(store: Store):
+    with store.transaction():
+        for number in range(house.MOST_VERSIONS + 9):
+            house.save_rule_files(store, {"a.yaml": str(number)}, NOW)
+    kept = [int(v.text) for v in house.rule_versions(store, "a.yaml")]
+    assert kept == list(range(house.MOST_VERSIONS + 8, 7, -1))
+
+
 def test_feeds_added_and_removed_by_chats_stand_beside_the_files(store: Store):
     with store.transaction():
         feeds.add_feed(store, Feed(feed_id="a", name="A", url="https://a.example/"), NOW)
