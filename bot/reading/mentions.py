@@ -93,6 +93,7 @@ def read_mention(analysis: Analysis, grammar: Grammar, index: int, sentence: Sen
         return mention
     tokens, at, steps, adjacent = analysis.split.tokens, number.last, 0, True
     modifiers: list[int] = []
+    counted_at = number.last
     if number.last > number.core and has_inside(analysis, number):
         mention.is_compound = True
         noun = next(h for h in analysis.hits_at(number.last - 1, "things", "subtypes"))
@@ -106,7 +107,7 @@ def read_mention(analysis: Analysis, grammar: Grammar, index: int, sentence: Sen
             if starts_number(analysis, skip):
                 mention.last = number.last
                 return mention
-            at = skip
+            at = counted_at = skip
     while at < sentence.last and steps < MOST_MODIFIERS:
         token = tokens[at]
         if token.kind == MARK and token.normal in INSIDE:
@@ -149,7 +150,7 @@ def read_mention(analysis: Analysis, grammar: Grammar, index: int, sentence: Sen
         mention.why_not = "stands after a preposition"
     elif mention.inner is not None:
         mention.last = mention.inner.last
-    elif not adjacent or not may_stand_alone(analysis, sentence, number):
+    elif not adjacent or not may_stand_alone(analysis, sentence, counted_at):
         mention.why_not = "counts something else"
     return mention
 
@@ -383,13 +384,16 @@ def may_modify(analysis: Analysis, grammar: Grammar, at: int) -> bool:
     return not analysis.starting_at(at, *STOPS) and not analysis.starting_at(at, "places")
 
 
-def may_stand_alone(analysis: Analysis, sentence: Sentence, number: Number) -> bool:
-    """What follows the number cannot be its noun, so that its noun may have been told before."""
-    at, tokens = number.last, analysis.split.tokens
+def may_stand_alone(analysis: Analysis, sentence: Sentence, at: int) -> bool:
+    """What follows the number, at `at`, cannot be its noun, so that its noun may have been told before."""
+    tokens = analysis.split.tokens
     while at < sentence.last and tokens[at].normal in '*_`"»”':
         at += 1
     if at >= sentence.last or tokens[at].kind == MARK:
         return True
+    deeds = analysis.starting_at(at, "actions")
+    if deeds and all(h.path[-1] == "of" for h in deeds):
+        return False  # "15 flights", "seven attacks": the noun that is counted
     sections = (
         *STOPS,
         "ranges",
