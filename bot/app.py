@@ -20,7 +20,9 @@ from bot.commands.buttons import alert_buttons
 from bot.commands.ends import end_mutes
 from bot.config import Settings
 from bot.delivery import Outbox
+from bot.delivery.notes import tell_owners
 from bot.delivery.outbox import Clock
+from bot.feeds.notes import dead_note
 from bot.feeds.policy import ANY, Policy
 from bot.model import Chat, Delivery, Feed, FeedState, Message, Revision, Subscription
 from bot.pipeline.polling import Polling
@@ -34,8 +36,9 @@ from bot.store import Store
 from bot.store.chats import add_subscription, get_chat, save_chat, subscriptions_of
 from bot.store.feeds import chat_feeds, load_feed_states
 from bot.store.forget import purge_texts
-from bot.store.house import load_rule_files, save_setting
+from bot.store.house import get_setting, load_rule_files, save_setting
 from bot.store.lock import instance_lock
+from bot.store.notes import add_note
 from bot.store.thread import StoreThread
 from bot.trial import check_text, run_tests
 from bot.work import keep_reader
@@ -44,6 +47,9 @@ ALIVE = "alive_at"
 """The setting that holds when the bot last noted that it is alive."""
 CONSOLE = "console"
 PURGE_AT_ONCE = 1000
+DEAD_TOLD = "dead_feeds_told_at"
+"""The setting that holds when the owner was last told which feeds are dead."""
+WEEK = dt.timedelta(days=7)
 
 log = structlog.get_logger()
 
@@ -119,6 +125,8 @@ class Bot:
             Job("feed states", polling.save, 10 * second),
             Job("alive", self.note_alive, 20 * second),
             Job("mutes", self.end_mutes, 60 * second),
+            Job("notes", self.tell_owners, 10 * second),
+            Job("dead feeds", self.note_dead_feeds, dt.timedelta(hours=1)),
             Job("purge", self.purge, dt.timedelta(hours=6)),
         )
 
@@ -186,6 +194,19 @@ class Bot:
         if await self.store.write(end_mutes, self.receiving.house, now()):
             self.outbox.wake.set()
 
+    async def tell_owners(self) -> None:
+        """What the owners should hear, gathered into one message."""
+        owners = [f"telegram:{number}" for number in self.settings.owners]
+        told = await self.store.write(tell_owners, owners, now()) if owners else 0
+        if told:
+            self.outbox.wake.set()
+
+    async def note_dead_feeds(self) -> None:
+        """Once a week, which feeds have nothing to say."""
+        polling = self.polling
+        if polling is not None and polling.states:
+            await self.store.write(note_dead, [(polling.feeds[i], s) for i, s in polling.states.items()], now())
+
     async def purge(self) -> None:
         """Let go of old texts, a thousand at a time so that deliveries pass between."""
         before = now() - dt.timedelta(days=self.settings.keep_text_days)
@@ -207,6 +228,16 @@ async def read_rules(store: StoreThread, watch: RuleWatch) -> tuple[Gate, Rulebo
     """The rules folder through the gate, read and compiled in a thread of its own."""
     good, watches = await store.call(load_rule_files), await store.call(watches_in)
     return await asyncio.to_thread(watch.read, good, watches)
+
+
+def note_dead(store: Store, feeds: Sequence[tuple[Feed, FeedState]], at: dt.datetime) -> None:
+    """The weekly note of dead feeds, where its week has passed. The first one comes a week after the first start."""
+    last = get_setting(store, DEAD_TOLD)
+    if last is not None and at < dt.datetime.fromisoformat(last) + WEEK:
+        return
+    save_setting(store, DEAD_TOLD, at.isoformat(), at)
+    if last is not None and (note := dead_note(feeds, at)) is not None:
+        add_note(store, note)
 
 
 def swap(_store: Store, desk: Newsdesk, book: Rulebook) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.model import Problem, Watch
+from bot.model import Note, Problem, Watch
 from bot.rulebook import Rulebook, make_rulebook
 from bot.rules.disk import read_folder, stamp_folder
 from bot.rules.gate import Gate, RunTests, gate
@@ -18,6 +18,18 @@ from bot.rules.watches import with_watches
 from bot.store import Store
 from bot.store.chats import all_watches
 from bot.store.house import load_rule_files, save_rule_files
+from bot.store.notes import add_notes
+
+BROKEN = {
+    "en": "Rule file with a mistake, its last good version holds. {}",
+    "uk": "Помилка у файлі правил, діє його останній справний варіант. {}",
+    "ru": "Ошибка в файле правил, действует его последний исправный вариант. {}",
+}
+MENDED = {
+    "en": "The rule file {} is good again and in force",
+    "uk": "Файл правил {} знову справний і діє",
+    "ru": "Файл правил {} снова исправен и действует",
+}
 
 log = structlog.get_logger()
 
@@ -31,8 +43,8 @@ class RuleWatch:
         self.stamp: frozenset[tuple[str, int, int]] | None = None
         self.loaded: Loaded | None = None
         self.problems: tuple[Problem, ...] = ()
-        self.kept: frozenset[str] = frozenset()
-        """Files that run in an older version, or not at all."""
+        self.kept: Mapping[str, str] = {}
+        """Files that run in an older version, or not at all, with the mistake that keeps them."""
 
     def is_edited(self) -> bool:
         """Whether any file changed since the last look."""
@@ -62,9 +74,10 @@ class RuleWatch:
         """
         save_rule_files(store, passed.good, now)
         self.tell(passed)
+        add_notes(store, self.notes_of(passed, now))
         self.loaded = passed.loaded
         self.problems = passed.problems
-        self.kept = frozenset(passed.kept)
+        self.kept = {path: str(problem) for path, problem in passed.kept.items()}
 
     def renew(self, store: Store, now: dt.datetime) -> Rulebook:
         """Read the folder and keep what passed, at once, inside the caller's transaction."""
@@ -89,8 +102,18 @@ class RuleWatch:
     def tell(self, passed: Gate) -> None:
         for path, problem in passed.kept.items():
             log.error("a rule file has a mistake; its last good version holds", file=path, where=str(problem))
-        for path in self.kept - passed.kept.keys():
+        for path in self.kept.keys() - passed.kept.keys():
             log.info("a rule file is good again", file=path)
+
+    def notes_of(self, passed: Gate, now: dt.datetime) -> list[Note]:
+        """What the owner is told: each new mistake once, and when a file is good again."""
+        bad = {path: str(problem) for path, problem in passed.kept.items() if self.kept.get(path) != str(problem)}
+        good = {path: path for path in self.kept.keys() - passed.kept.keys()}
+        return [
+            Note(key=f"rules:{path}", said={code: form.format(what) for code, form in forms.items()}, made_at=now)
+            for forms, those in ((BROKEN, bad), (MENDED, good))
+            for path, what in those.items()
+        ]
 
 
 def watches_in(store: Store) -> tuple[Watch, ...]:

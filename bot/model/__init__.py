@@ -10,6 +10,7 @@ from bot.model.chats import (
     Manner,
     Message,
     Mute,
+    Note,
     Refused,
     RetryLater,
     Sent,
@@ -17,7 +18,7 @@ from bot.model.chats import (
     Subscription,
     Watch,
 )
-from bot.model.events import Change, Event, Fate, Figure, Outcome, Report, Revision, Source, Told
+from bot.model.events import Change, Event, Fate, Figure, Outcome, Report, Revision, Source, Told, event_with
 from bot.model.facts import (
     Bound,
     Count,
@@ -72,9 +73,10 @@ __all__ = [
     "AllOf", "Answer", "AnyOf", "Article", "Ask", "Bound", "Button", "Change", "ChangesBy", "Chat", "Choice",
     "Compare", "Condition", "Confirm", "Count", "CountMatch", "Delivery", "Entry", "Event", "Fact", "Fate",
     "Feed", "FeedState", "Figure", "File", "Gap", "Gazetteer", "Group", "Is", "IsNew", "Manner", "Match",
-    "Matcher", "Membership", "Message", "Mute", "NamedPlace", "Outcome", "Part", "Pattern", "Phrase", "PhraseMatch",
-    "Problem", "Quantity", "Quiet", "Reading", "Refused", "Reply", "Report", "RetryLater", "Revision", "Rule",
+    "Matcher", "Membership", "Message", "Mute", "NamedPlace", "Note", "Outcome", "Part", "Pattern", "Phrase",
+    "PhraseMatch", "Problem", "Quantity", "Quiet", "Reading", "Refused", "Reply", "Report", "RetryLater", "Revision", "Rule",
     "RuleSet", "RuleTest", "SameEvent", "Sent", "Severity", "SeverityRises", "Slot", "Source", "Span",
     "Standing", "State", "Statement", "Status", "StatusMatch", "Subscription", "Talks", "TalksMatch",
     "TestReport", "Told", "Unread", "Watch", "Word",
+    "event_with",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -72,6 +73,17 @@ class Watch:
     chat_id: str
     words: str
     created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something that those who run the bot should hear: a feed that is gone, a rule file with a mistake."""
+
+    key: str
+    """What it is about (`feed:kyiv-post`, `rules:drones.yaml`): a newer note takes the place of one that waits."""
+    said: Mapping[str, str]
+    """Language -> the note in one line of plain text; `en` is always there."""
+    made_at: dt.datetime
 
 
 class State(StrEnum):

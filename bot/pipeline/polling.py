@@ -14,15 +14,17 @@ import structlog
 from bot.errors import StoreError
 from bot.feeds.fetch import Fetched, FetchFailed, NotModified
 from bot.feeds.health import Taken, first_state, next_state, notice, told
+from bot.feeds.notes import note_of
 from bot.feeds.parse import Body
 from bot.feeds.policy import Policy
 from bot.feeds.poller import Poller
 from bot.feeds.session import make_session
-from bot.model import Feed, FeedState
+from bot.model import Feed, FeedState, Note
 from bot.pipeline.take import Arrival, Newsdesk, take_in
 from bot.rulebook import Rulebook
 from bot.store import Store
 from bot.store.feeds import save_feed_states
+from bot.store.notes import add_notes
 from bot.store.thread import StoreThread
 from bot.work import Worked, work
 
@@ -59,6 +61,8 @@ class Polling:
         self.feeds: dict[str, Feed] = {}
         self.states: dict[str, FeedState] = {}
         self.unsaved: dict[str, FeedState] = {}
+        self.notes: list[Note] = []
+        """What the owner should hear of feeds, until it is stored."""
         self.last_article_at: dt.datetime | None = None
         self.poller = Poller(make_session(policy), policy, self.take, clock)
         self._pickled: tuple[str, bytes] = ("", b"")
@@ -127,6 +131,7 @@ class Polling:
         feed = self.feeds[state.feed_id]
         if (text := notice(state, feed)) is not None:
             log.warning(text, feed=feed.feed_id, status=state.status)
+            self.notes.append(note_of(state, feed, self.clock()))
             state, is_saved = told(state), False
         self.states[feed.feed_id] = state
         if not is_saved:
@@ -136,10 +141,11 @@ class Polling:
         """Write where feeds stand that said nothing new. Together, since nothing is lost where one is missing."""
         if self.unsaved:
             states, self.unsaved = self.unsaved, {}
+            notes, self.notes = self.notes, []
             try:
-                await self.store.write(save_states, list(states.values()))
+                await self.store.write(save_states, list(states.values()), notes)
             except StoreError as error:
-                self.unsaved = states | self.unsaved
+                self.unsaved, self.notes = states | self.unsaved, notes + self.notes
                 log.error("where feeds stand could not be stored", because=str(error))
 
     async def idle(self) -> None:
@@ -152,8 +158,9 @@ class Polling:
         await self.save()
 
 
-def save_states(store: Store, states: list[FeedState]) -> None:
+def save_states(store: Store, states: list[FeedState], notes: list[Note]) -> None:
     save_feed_states(store, states)
+    add_notes(store, notes)
 
 
 def stand(feed: Feed, known: FeedState | None, now: dt.datetime) -> FeedState:

@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database, Migrations
 
-from bot.store.migrations import m001_start, m002_boards, m003_versions
+from bot.store.migrations import m001_start, m002_boards, m003_versions, m004_notes
 
 APPLICATION_ID = m001_start.APPLICATION_ID
 
@@ -12,6 +12,7 @@ STEPS = {
     "001_start": m001_start.STATEMENTS,
     "002_boards": m002_boards.STATEMENTS,
     "003_versions": m003_versions.STATEMENTS,
+    "004_notes": m004_notes.STATEMENTS,
 }
 """Name -> SQL statements, in order."""
 
