@@ -10,6 +10,7 @@ from bot.commands.buttons import alert_buttons
 from bot.commands.desk import Desk, code, menu
 from bot.commands.filters import meaning
 from bot.commands.lines import event_line, show_figure
+from bot.commands.reasons import say_reason
 from bot.commands.texts import Html, Text, escape, shortened
 from bot.commands.times import read_length, show_time
 from bot.commands.topics import MARKS
@@ -197,7 +198,7 @@ def why(desk: Desk) -> Reply:
     if isinstance(revision, Reply):
         return revision
     language = desk.language
-    lines = [WHY(language, number=revision.alert_id), escape(revision.reason)]
+    lines = [WHY(language, number=revision.alert_id), escape(say_reason(revision.reason, language))]
     for event in revision.events[:4]:
         lines += [Html(""), *why_event(desk, event)]
     rows = [[menu(SOURCES_BUTTON.label(language), f"sources {revision.alert_id}")]]
@@ -232,7 +233,7 @@ def report_line(desk: Desk, report: Report, event: Event) -> Html:
         show_time(report.at, desk.chat.zone, desk.now, desk.language),
         article.outlet if article else report.article_id,
         FATES[report.fate].label(desk.language) + (f" {show_figure(figure, desk.language)}" if figure else ""),
-        shortened(report.reason, 160),
+        shortened(say_reason(report.reason, desk.language), 160),
     ]
     return Html("• " + escape(" · ".join(parts)))
 
@@ -244,7 +245,9 @@ def why_article(desk: Desk, url: str) -> Reply:
         return desk.say(NO_ARTICLE(language))
     found = ground_of(desk.store, article)
     reports = [r for r in found.reports if desk.may_see(r.rule_id or "")][:MOST_REPORTS]
-    fates = [f"• {FATES[r.fate].label(language)}: {shortened(r.reason, 200)}" for r in reports]
+    fates = [
+        f"• {FATES[r.fate].label(language)}: {shortened(say_reason(r.reason, language), 200)}" for r in reports
+    ]
     told = [n for n in found.alert_ids if (r := get_revision(desk.store, n)) and desk.may_see(r.rule_id)]
     alerts = [f"/alert_{number} · /why_{number}" for number in told[:5]]
     return desk.say(
