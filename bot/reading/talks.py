@@ -48,13 +48,15 @@ def settle(frames: list[Frame]) -> list[Frame]:
             kept.pop((frame.place.name, "ahead", False), None)
         if key not in kept or (kept[key].phase == "possible" and frame.phase == PLANNED):
             kept[key] = frame
-    narrow = [f for f in kept.values() if not any(is_wider(f, other) for other in kept.values())]
+    told = [f for f in kept.values() if not (f.is_way and (f.place.name, "on", False) in kept)]
+    narrow = [f for f in told if not any(is_wider(f, other) for other in told)]
     return sorted(narrow, key=lambda f: f.spot.first)
 
 
 def is_wider(frame: Frame, other: Frame) -> bool:
-    """True where the other names a city or region of this country, for the same meeting."""
-    is_same = GROUPS[frame.phase] == GROUPS[other.phase] and frame.place.country == other.place.country
+    """True where the other names a city or region of this country: the city is what the meeting is told by,
+    and who names the country beside it means the same meeting."""
+    is_same = frame.place.country == other.place.country and other.background <= frame.background
     rank = {"country": 2, "region": 1, "city": 0}
     return is_same and rank.get(frame.place.kind, 0) > rank.get(other.place.kind, 0)
 

@@ -64,6 +64,8 @@ class Frame(NamedTuple):
     scene: Scene
     trace: str
     weight: int
+    is_way: bool = False
+    """Told by nothing but people on their way to the place."""
 
 
 @dataclass(slots=True)
@@ -243,7 +245,8 @@ def frame_of(
     is_history = is_old(analysis, scene, spot, event) or is_earlier(scene, event, place, told)
     if phase in (HELD, ONGOING, PLANNED) and is_history:
         phase, background = HELD, True
-    return Frame(spot, place, event, phase, background, parties_of(scene, venues), scene, trace, weight)
+    is_way = any(p.kind == "go" and p.source == trace for p in predicates)
+    return Frame(spot, place, event, phase, background, parties_of(scene, venues), scene, trace, weight, is_way)
 
 
 def is_earlier(scene: Scene, event: Cue, place: Place, told: Told) -> bool:

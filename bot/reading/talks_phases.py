@@ -14,8 +14,8 @@ POSSIBLE, PLANNED, ONGOING, HELD, CANCELLED = "possible", "planned", "ongoing", 
 GROUPS = {"held": "on", "ongoing": "on", "planned": "ahead", "possible": "ahead", "cancelled": "off"}
 """Phases that one report may tell as either."""
 
-GONE, IS, WILL, MAY, BARE = "gone", "is", "will", "may", "bare"
-"""Past or perfect; present; future; may, might, could; an infinitive without any of these."""
+GONE, IS, WILL, MAY, BARE, ATTRIBUTE = "gone", "is", "will", "may", "bare", "attribute"
+"""Past or perfect; present; future; may, might, could; an infinitive without any of these; "the planned talks"."""
 
 PHASES: dict[str, dict[str, str | None]] = {
     "meet": {GONE: HELD, IS: ONGOING, WILL: PLANNED, MAY: POSSIBLE},
@@ -80,8 +80,11 @@ def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
             continue
         if cue.kind == "named" and "VERB" not in cue.grams and not auxiliaries(scene, cue, "be"):
             continue  # "has been named", not "named"
-        if "PRTF" in cue.grams and kind in ("begin", "end"):
-            continue  # "open questions", "the closed session": an attribute, no verb
+        is_attribute = is_before_meeting(scene, cue)
+        if "PRTF" in cue.grams and (
+            kind in ("begin", "end") or not (is_attribute or is_set_off(analysis, scene, cue))
+        ):
+            continue  # "open questions", "the closed session", "certain territories": no verb
         if cue.kind == "be" and not scene.at(cue.last, "in"):
             continue
         tense, is_denied = tense_of(analysis, scene, cue)
@@ -90,7 +93,10 @@ def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
             phase = phase_of_governor(analysis, scene, cue)
         if is_denied:
             phase = DENIED.get(kind) if tense != GONE or kind in ("plan", "refuse") else None
+        if kind == "begin" and phase == PLANNED and "pres" in cue.grams:
+            phase = ONGOING  # Slavic presents tell what goes on now, unless a day to come is named
         if phase:
+            tense = ATTRIBUTE if is_attribute else tense
             found.append(Predicate(cue.first, cue.last, kind, tense, phase, cue.source))
     found = [p for p in found if not any(is_inside(p, other) for other in found)]
     return found + list(lone_auxiliaries(scene, found))
@@ -109,6 +115,19 @@ def lone_auxiliaries(scene: Scene, found: list[Predicate]) -> Iterator[Predicate
 def is_inside(one: Predicate, other: Predicate) -> bool:
     """True for the "discussed" of "being discussed": the longer term says what is meant."""
     return other.first <= one.first and one.last <= other.last and other.last - other.first > one.last - one.first
+
+
+def is_before_meeting(scene: Scene, cue: Cue) -> bool:
+    """True for the participle of "the planned talks", "his scheduled summit"."""
+    if "PRTF" not in cue.grams and not ("past" in cue.grams and scene.before(cue.first, "det")):
+        return False
+    return any(scene.at(i, *NOUNS, "team", "group", "venue") for i in range(cue.last, cue.last + REACH_NOT))
+
+
+def is_set_off(analysis: Analysis, scene: Scene, cue: Cue) -> bool:
+    """True for a participle behind its noun: "the meeting, planned in A for Friday"."""
+    mark = analysis.split.tokens[cue.first - 1].normal if cue.first > scene.sentence.first else ""
+    return mark in (",", "(", "—") or bool(scene.at(cue.last, "in", "to"))
 
 
 def is_noun(scene: Scene, cue: Cue) -> bool:

@@ -6,11 +6,12 @@ from bot.reading.analysis import Analysis
 from bot.reading.talks_scene import Cue, Named, Scene
 from bot.reading.tokens import MARK
 
-IN, TO, FROM, OF, HOST, OBJECT, LEFT, AFTER, ITEM = (
-    "in", "to", "from", "of", "host", "object", "left", "after", "item",
+IN, TO, FROM, OF, HOST, OBJECT, LEFT, AFTER, ITEM, NAMED = (
+    "in", "to", "from", "of", "host", "object", "left", "after", "item", "named",
 )  # fmt: skip
 """In the place; on the way to it; away from it; "the Vienna talks"; the place acts ("will host"); it is named,
-proposed or refused; somebody leaves it; "after Vienna"; an item of a list ("Monday, Vienna, talks")."""
+proposed or refused; somebody leaves it; "after Vienna"; an item of a list ("Monday, Vienna, talks"); what the
+place of the talks is said to be."""
 
 QUIET = frozenset("\"'«»“”„*_")
 
@@ -31,7 +32,7 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
     if is_before_noun(analysis, scene, named) and not scene.before(at, "in"):
         return None if is_party(named) or is_pair(analysis, scene, named, at) else OF
     if is_possessive(analysis, named) and not scene.before(at, "in"):
-        return None
+        return HOST if is_offering(scene, named) else None
     if scene.before(at, "in"):
         return in_or_to(scene, named, at)
     if scene.before(at, "after") and not scene.before(at, "in"):
@@ -56,6 +57,12 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
         is_set = near_before(scene, cue.first, 3, "plan", "go", "leave", "happen") and not is_party(named)
         return TO if is_set else None
     return bare_role(analysis, scene, named, at)
+
+
+def is_offering(scene: Scene, named: Named) -> bool:
+    """True for "the Vatican's willingness to host the talks"."""
+    act = next_act(scene, named)
+    return bool(act and act.kind == "host" and any(named.last <= c.first < act.first for c in scene.of("propose")))
 
 
 def is_pair(analysis: Analysis, scene: Scene, named: Named, at: int) -> bool:
@@ -117,6 +124,10 @@ def bare_role(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | 
     """A place without a preposition."""
     if scene.at(named.last, "seat") or is_party(named):
         return None
+    if town := town_before(analysis, scene, at):
+        return IN if town.kind == "in" else TO
+    if is_announced(scene, at):
+        return NAMED
     if is_item(analysis, scene, named):
         return ITEM
     is_metonym = named.place.name in METONYMS
@@ -135,6 +146,36 @@ def bare_role(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | 
         is_far = scene.cost(named.last, act.first) > (4 if is_metonym else REACH_HOST + 4)
         return HOST if not is_far and not (is_metonym and act.kind != "host") else None
     return None
+
+
+def town_before(analysis: Analysis, scene: Scene, at: int) -> Cue | None:
+    """The preposition of "in Little Hollow, Belarus": a town that no list of places has, and its country."""
+    tokens = analysis.split.tokens
+    if at - 1 <= scene.sentence.first or tokens[at - 1].normal not in (",", "("):
+        return None
+    for i in range(at - 2, max(at - 2 - MOST_WORDS_OF_TOWN, scene.sentence.first), -1):
+        token = tokens[i]
+        if (
+            token.kind == MARK
+            or not analysis.text[token.start].isupper()
+            or any(n.first <= i < n.last for n in scene.names)
+        ):
+            return None
+        if cue := scene.before(i, "in", "to"):
+            return cue
+    return None
+
+
+MOST_WORDS_OF_TOWN = 3
+
+
+def is_announced(scene: Scene, at: int) -> bool:
+    """True for "the place of the talks will be A" with the name behind the verb, in whatever case."""
+    verb = next((c for c in scene.of("be", "will") if at - REACH_NOUN <= c.last <= at), None)
+    return bool(verb and any(0 < verb.first - c.last <= REACH_VENUE for c in scene.of("venue")))
+
+
+REACH_VENUE = 10
 
 
 def is_fronted_object(scene: Scene, named: Named) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.reading.analysis import Analysis, Hit, Number
 from bot.reading.places import Place
-from bot.reading.tokens import MARK, Sentence
+from bot.reading.tokens import MARK, WORD, Sentence
 
 SECTIONS = frozenset(
     {"talks", "talks_acts", "talks_phases", "talks_topics", "talks_people", "talks_places", "talks_dates"}
@@ -111,7 +111,7 @@ def set_scenes(analysis: Analysis) -> Iterator[Scene]:
 def set_scene(analysis: Analysis, sentence: Sentence) -> Scene:
     scene = Scene(sentence)
     scene.cues = [
-        Cue(h.first, h.last, h.path[1], h.grams, h.source)
+        Cue(h.first, h.last, h.path[1], verb_grams(analysis, h), h.source)
         for h in analysis.hits_in(sentence)
         if h.path[0] in SECTIONS and len(h.path) > 1 and h.last <= sentence.last
     ]
@@ -122,6 +122,17 @@ def set_scene(analysis: Analysis, sentence: Sentence) -> Scene:
         scene.ending.setdefault(cue.last, []).append(cue)
     measure(analysis, scene)
     return scene
+
+
+VERBAL = frozenset({"VERB", "INFN", "infn", "PRTS", "PRTF", "GRND", "past", "ing", "s3"})
+
+
+def verb_grams(analysis: Analysis, hit: Hit) -> frozenset[str]:
+    """What the form of the verb tells: of several words that is the first verb ("took place", "called off")."""
+    if hit.last - hit.first == 1 or hit.path[0] not in ("talks_acts", "talks_phases"):
+        return hit.grams
+    words = [analysis.grams.get(i, frozenset()) for i in range(hit.first, hit.last)]
+    return next((grams for grams in words if grams & VERBAL), hit.grams)
 
 
 def is_attribution(cue: Cue, cues: list[Cue]) -> bool:
@@ -169,8 +180,18 @@ def name_places(analysis: Analysis, sentence: Sentence) -> Iterator[Named]:
             continue
         best = min(hits, key=lambda h: (-h.last, is_adjective(h), RANK.get(h.place.kind if h.place else "", 9)))
         taken = best.last
-        if best.place:
+        if best.place and not is_given_name(analysis, best, sentence):
             yield Named(best.first, best.last, best.place, best.grams, is_adjective(best), best.source)
+
+
+def is_given_name(analysis: Analysis, hit: Hit, sentence: Sentence) -> bool:
+    """True for the first name of a person ("Vladimir Putin", "Georgia Meloni"): a word with a capital follows."""
+    if hit.last >= sentence.last or not any(
+        h.path[1] == "given" for h in analysis.starting_at(hit.first, "talks_people")
+    ):
+        return False
+    after = analysis.split.tokens[hit.last]
+    return after.kind == WORD and analysis.text[after.start].isupper()
 
 
 def is_written_as_name(analysis: Analysis, hit: Hit) -> bool:

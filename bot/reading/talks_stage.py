@@ -9,6 +9,7 @@ from bot.reading.talks_events import (
     REACH_RIVAL,
 )
 from bot.reading.talks_phases import (
+    ATTRIBUTE,
     CANCELLED,
     GONE,
     HELD,
@@ -25,11 +26,12 @@ from bot.reading.talks_roles import (
     IN,
     ITEM,
     LEFT,
+    NAMED,
     OBJECT,
     OF,
     TO,
 )
-from bot.reading.talks_scene import Cue, Scene
+from bot.reading.talks_scene import VERBAL, Cue, Scene
 from bot.reading.talks_venues import THERE, Spot
 
 
@@ -100,8 +102,13 @@ def off(
 
 def by_role(scene: Scene, spot: Spot, event: Cue, spots: list[Spot]) -> tuple[str, str] | None:
     """ "After the talks in A", "ahead of the talks in A", "left A"."""
+    if spot.role == NAMED:
+        is_set = any(0 <= spot.start - c.last <= REACH_RIVAL for c in scene.of("will", "plan"))
+        return (PLANNED if is_set else POSSIBLE), spot.source
     if spot.role in (LEFT, FROM, AFTER) or event.kind == "spell" or is_weekday(event):
         return HELD, spot.source
+    if behind := after_talks(scene, spot, spots):
+        return HELD, behind.source
     start = min(event.first, spot.start)
     between = [s for s in spots if event.first < s.first < spot.first and s.first != spot.comes_after]
     noun = event.kind in ("talks", "meeting", "spell") and event.first < spot.first and not between
@@ -114,11 +121,30 @@ def by_role(scene: Scene, spot: Spot, event: Cue, spots: list[Spot]) -> tuple[st
     return None
 
 
+def after_talks(scene: Scene, spot: Spot, spots: list[Spot]) -> Cue | None:
+    """The "after" of "after the talks of both delegations in A": nothing but nouns stands between."""
+    if spot.role != IN:
+        return None
+    for cue in scene.of("after"):
+        noun = next((c for i in range(cue.last, cue.last + 4) if (c := scene.at(i, "talks", "meeting"))), None)
+        if noun is None or not noun.last <= spot.start or scene.cost(noun.last - 1, spot.start) > REACH_AFTER:
+            continue
+        inside = range(noun.last, spot.start)
+        verbs = any(c.first in inside and c.grams & VERBAL for c in scene.cues)
+        if not verbs and not any(s.first in inside for s in spots):
+            return cue
+    return None
+
+
+REACH_AFTER = 9
+
+
 def by_predicate(
     analysis: Analysis, scene: Scene, spot: Spot, event: Cue, spots: list[Spot], predicates: list[Predicate]
 ) -> tuple[str, str] | None:
     options = [p for p in predicates if p.phase != CANCELLED and (p.kind != "go" or goes_there(spot, p))]
-    if any(p.phase in (ONGOING, HELD) and p.kind in ("begin", "meet", "end") for p in options) and len(spots) == 1:
+    told = [p for p in options if p.phase in (ONGOING, HELD) and p.kind in ("begin", "meet", "end")]
+    if len(spots) == 1 and any(predicate_cost(scene, spot, event, spots, p) <= REACH for p in told):
         options = [p for p in options if p.kind != "go" or p.tense != GONE]  # they came, and then they met
     best = min(options, key=lambda p: predicate_cost(scene, spot, event, spots, p), default=None)
     if best is None or predicate_cost(scene, spot, event, spots, best) > REACH + 6:
@@ -136,6 +162,10 @@ def goes_there(spot: Spot, predicate: Predicate) -> bool:
     return spot.role == TO or 0 <= spot.start - predicate.last <= 2
 
 
+COST_OF_ATTRIBUTE = 8
+"""A verb says more of the meeting than the "planned" beside its noun."""
+
+
 def predicate_cost(scene: Scene, spot: Spot, event: Cue, spots: list[Spot], predicate: Predicate) -> int:
     """How far a predicate is from the place or its meeting; another place in between makes it far."""
     cost = min(scene.cost(predicate.first, spot.first), scene.cost(predicate.first, event.first) + 1)
@@ -144,6 +174,8 @@ def predicate_cost(scene: Scene, spot: Spot, event: Cue, spots: list[Spot], pred
         cost += 8
     if predicate.kind == "agree" and event.kind != "agree":
         cost += 2
+    if predicate.tense == ATTRIBUTE:
+        cost += COST_OF_ATTRIBUTE
     return cost
 
 

@@ -108,16 +108,23 @@ def is_dateline(analysis: Analysis, scene: Scene, named: Named) -> bool:
 def skip_back(analysis: Analysis, scene: Scene, at: int) -> int:
     """The token after the one that governs the place: quotes, "the", "the city of" are skipped."""
     tokens = analysis.split.tokens
-    for _ in range(4):
+    for _ in range(6):
         if at <= scene.sentence.first:
             return at
         if tokens[at - 1].kind == MARK and tokens[at - 1].normal in QUIET:
             at -= 1
         elif pad := scene.before(at, "pad"):
             at = pad.first
+        elif owner := next((n for n in scene.names if n.last == at and is_owner(analysis, n)), None):
+            at = owner.first
         else:
             return at
     return at
+
+
+def is_owner(analysis: Analysis, named: Named) -> bool:
+    """True for the country of "the Belarusian city of Gomel", "Turkey's resort of Antalya"."""
+    return named.place.kind == "country" and (named.is_adjective or is_possessive(analysis, named))
 
 
 def is_gapped(analysis: Analysis, scene: Scene, named: Named, spots: list[Spot]) -> bool:
