@@ -20,6 +20,8 @@ def find_talks(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Unr
         return [], []
     scenes = list(set_scenes(analysis))
     is_free = reader.tongues[analysis.language].grammar.morphology != "endings"
+    if is_other_war(scenes):
+        return [], []
     told, context = Told(), context_of(scenes)
     is_local = any(named.place.country in ("UA", "RU") for scene in scenes for named in scene.names)
     for i, scene in enumerate(scenes):
@@ -29,6 +31,12 @@ def find_talks(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Unr
         )
         read_scene(analysis, scene, told, is_free)
     return [fact_of(analysis, frame) for frame in settle(told.frames)], []
+
+
+def is_other_war(scenes: list[Scene]) -> bool:
+    """True where the parties of another war are named and Ukraine nowhere."""
+    kinds = {cue.kind for scene in scenes for cue in scene.cues}
+    return "foreign" in kinds and not kinds & {"ua", "of_ua", "war"}
 
 
 def context_of(scenes: list[Scene]) -> int:

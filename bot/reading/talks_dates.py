@@ -6,7 +6,7 @@ import datetime as dt
 
 from bot.reading.analysis import Analysis
 from bot.reading.talks_scene import Cue, Scene
-from bot.reading.tokens import NUMBER
+from bot.reading.tokens import NUMBER, Token
 
 AHEAD, NOW, PAST, AGED = "ahead", "now", "past", "aged"
 """After the day of publication; on it; up to six days before; a week and more before."""
@@ -64,17 +64,35 @@ def month_time(analysis: Analysis, cue: Cue) -> tuple[int, str] | None:
     tokens, month, today = analysis.split.tokens, int(cue.kind[1:]), analysis.published_at.date()
     if tokens[cue.first].normal == "may" and analysis.text[tokens[cue.first].start].islower():
         return None
-    day = year = None
+    day = year = last = None
     for i in (cue.first - 1, cue.last, cue.last + 1):
         if 0 <= i < len(tokens) and tokens[i].kind == NUMBER:
-            digits = "".join(c for c in tokens[i].normal.split("-")[0].split("–")[0] if c.isdigit())
+            digits, last = days_of(tokens[i].normal, last)
             if len(digits) == 4 and i >= cue.last:
                 year = int(digits)
             elif 1 <= len(digits) <= 2 and i <= cue.last and 1 <= int(digits) <= 31:
                 day = int(digits)
+                if i < cue.first and (begin := range_before(tokens, i)):
+                    day, last = begin, day
     if day is None and year is None:
         return whole_month(month, today)
-    return 1, compare(nearest(day or 15, month, year, today), today)
+    begins = nearest(day or 15, month, year, today)
+    is_on = last and begins <= today <= nearest(last, month, year, today)
+    return 1, NOW if is_on else compare(begins, today)
+
+
+def days_of(word: str, last: int | None) -> tuple[str, int | None]:
+    """(digits of the first day, the last day) of "17" and "17-18"."""
+    parts = ["".join(c for c in part if c.isdigit()) for part in word.replace("–", "-").split("-")]
+    return parts[0], int(parts[1]) if len(parts) > 1 and 1 <= len(parts[1]) <= 2 else last
+
+
+def range_before(tokens: tuple[Token, ...], at: int) -> int | None:
+    """The 17 of "17 - 18 February", "17 and 18 February"."""
+    if at < 2 or tokens[at - 2].kind != NUMBER or len(tokens[at - 1].normal) > 3:
+        return None
+    digits = "".join(c for c in tokens[at - 2].normal if c.isdigit())
+    return int(digits) if 1 <= len(digits) <= 2 and 1 <= int(digits) < 31 else None
 
 
 def whole_month(month: int, today: dt.date) -> tuple[int, str] | None:

@@ -114,6 +114,8 @@ def nearest_core(scene: Scene, spot: Spot, cue: Cue) -> Cue | None:
         return cue
     reach = 2 * REACH if spot.role in (IN, TO, FROM) else 3 * REACH
     core = [c for c in scene.of(*CORE) if scene.cost(c.first, cue.first) <= reach]
+    calls = [c for c in core if any(abs(r.first - c.first) <= 2 for r in scene.of("remote"))]
+    core = [c for c in core if c not in calls] or core  # "to hold the summit, agreed on by telephone"
     if not core and cue.kind in ("agree", "host"):
         return cue
     if not core and is_company(scene):

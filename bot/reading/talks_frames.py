@@ -108,7 +108,7 @@ def read_scene(analysis: Analysis, scene: Scene, told: Told, is_free: bool) -> N
     told.is_search |= scene.has("where") and scene.has("meet") and scene.has("leader", *WHO) and not spots
     if len(told.frames) == before and told.arrival and not venues_of(spots):
         told.frames += adopt(analysis, scene, told.arrival, predicates, told)
-    told.arrival = arrival_of(scene, spots) if len(told.frames) == before else None
+    told.arrival = arrival_of(scene, spots) if len(told.frames) == before else way_of(told.frames[-1])
     named = [s for s in spots if s.place != THERE and not s.is_capital]
     if named:
         told.last = named[-1].place
@@ -128,6 +128,11 @@ def read_spots(
 
 def venues_of(spots: list[Spot]) -> list[Spot]:
     return [s for s in spots if s.role in (IN, TO, OF, HOST) and s.place != THERE]
+
+
+def way_of(frame: Frame) -> Frame | None:
+    """A meeting that was told by nothing but people on their way: the next sentence may say that it began."""
+    return frame if frame.is_way and not frame.background else None
 
 
 def arrival_of(scene: Scene, spots: list[Spot]) -> Frame | None:

@@ -37,9 +37,11 @@ LIKE = {
     "happen": "meet",
     "discuss": "meet",
     "host": "meet",
+    "attend": "meet",
     "stay": "meet",
     "resume": "begin",
     "named": "propose",
+    "offer": "propose",
 }
 """Words that tell a phase as another kind does."""
 
@@ -52,6 +54,9 @@ DENIED = {
     "refuse": POSSIBLE,
 }
 """What the same words say under a "not", in the future or present; in the past they say nothing."""
+
+NEVER_OFF = frozenset({"attend"})
+"""Who stays away calls nothing off."""
 
 REACH_AUXILIARY = 5
 REACH_NOT = 3
@@ -76,7 +81,7 @@ def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
     found = []
     for cue in scene.cues:
         kind = LIKE.get(cue.kind, cue.kind)
-        if kind not in PHASES or is_noun(scene, cue):
+        if kind not in PHASES or is_noun(scene, cue) or scene.at(cue.first, "and"):
             continue
         if cue.kind == "named" and "VERB" not in cue.grams and not auxiliaries(scene, cue, "be"):
             continue  # "has been named", not "named"
@@ -92,6 +97,7 @@ def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
         if tense == BARE and kind in ("meet", "begin", "continue", "end", "go", "agree"):
             phase = phase_of_governor(analysis, scene, cue)
         if is_denied:
+            kind = cue.kind if cue.kind in NEVER_OFF else kind
             phase = DENIED.get(kind) if tense != GONE or kind in ("plan", "refuse") else None
         if kind == "begin" and phase == PLANNED and "pres" in cue.grams:
             phase = ONGOING  # Slavic presents tell what goes on now, unless a day to come is named
@@ -119,7 +125,8 @@ def is_inside(one: Predicate, other: Predicate) -> bool:
 
 def is_before_meeting(scene: Scene, cue: Cue) -> bool:
     """True for the participle of "the planned talks", "his scheduled summit"."""
-    if "PRTF" not in cue.grams and not ("past" in cue.grams and scene.before(cue.first, "det")):
+    is_first = cue.first == scene.sentence.first
+    if "PRTF" not in cue.grams and not ("past" in cue.grams and (is_first or scene.before(cue.first, "det"))):
         return False
     return any(scene.at(i, *NOUNS, "team", "group", "venue") for i in range(cue.last, cue.last + REACH_NOT))
 
@@ -130,9 +137,20 @@ def is_set_off(analysis: Analysis, scene: Scene, cue: Cue) -> bool:
     return mark in (",", "(", "—") or bool(scene.at(cue.last, "in", "to"))
 
 
+def is_offered(scene: Scene, cue: Cue) -> bool:
+    """True for the proposal to meet somewhere; "the proposals at the talks in A" are about other things."""
+    return bool(scene.at(cue.last, "to", "between", "for")) or any(
+        scene.at(i, "host", "meet", "go", "talks", "meeting", "happen") for i in range(cue.last, cue.last + 2)
+    )
+
+
 def is_noun(scene: Scene, cue: Cue) -> bool:
     """True for a form that is a noun here: "talks", "a meeting", "the end", "peace plan"."""
     if any(c.first <= cue.first < c.last for c in scene.of("ours", "war")):
+        return True
+    if cue.kind == "happen" and "NOUN" in cue.grams and "VERB" not in cue.grams:
+        return True  # "the holding of talks" tells no time
+    if cue.kind == "offer" and not is_offered(scene, cue):
         return True
     if "ing" in cue.grams and cue.last - cue.first == 1:
         return not any(cue.first - c.last <= REACH_BE for c in auxiliaries(scene, cue, "be"))
@@ -168,7 +186,7 @@ def tense_of(analysis: Analysis, scene: Scene, cue: Cue) -> tuple[str, bool]:
         return MAY, is_denied
     if modal == "will" and not ({"past", "VERB"} <= grams or last == "have"):
         return WILL, is_denied
-    if "futr" in grams:
+    if "futr" in grams and "pres" not in grams:  # "prokhodyt" is either: a date tells
         return WILL, is_denied
     if "past" in grams and (be := scene.before(cue.first, "be")) and be.grams == BASE and last != "have":
         return BARE, is_denied  # "that talks be restarted"

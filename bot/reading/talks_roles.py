@@ -43,6 +43,8 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
         return FROM  # "has replaced Vienna"
     if scene.before(at, "go"):
         return TO  # "bound for Geneva" is one term
+    if such := scene.before(at, "such"):
+        return OBJECT if near_before(scene, such.first, REACH_OBJECT, "propose", "offer", "venue") else None
     if scene.before(at, "between", "as"):
         of = scene.before(at, "between")
         if of and is_passive(scene, of) and not is_party(named):
@@ -61,8 +63,10 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
 
 def is_offering(scene: Scene, named: Named) -> bool:
     """True for "the Vatican's willingness to host the talks"."""
-    act = next_act(scene, named)
-    return bool(act and act.kind == "host" and any(named.last <= c.first < act.first for c in scene.of("propose")))
+    offer = next(
+        (c for i in range(named.last, named.last + REACH_NOUN) if (c := scene.at(i, "propose", "offer"))), None
+    )
+    return bool(offer and any(scene.at(i, "host") for i in range(offer.last, offer.last + REACH_OBJECT)))
 
 
 def is_pair(analysis: Analysis, scene: Scene, named: Named, at: int) -> bool:
@@ -259,4 +263,4 @@ def near_before(scene: Scene, at: int, reach: int, *kinds: str) -> bool:
 
 def is_option(cue: Cue) -> bool:
     """A noun that announces places behind a dash or colon: "among the options - Vienna"."""
-    return cue.kind in ("propose", "venue") and not cue.grams & {"VERB", "past", "INFN"}
+    return cue.kind in ("propose", "offer", "venue") and not cue.grams & {"VERB", "past", "INFN"}

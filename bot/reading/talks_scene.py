@@ -150,6 +150,8 @@ def measure(analysis: Analysis, scene: Scene) -> None:
         extra += max((COST_OF_WORD.get(c.kind, 0) for c in scene.starting.get(i, ())), default=0)
         if 0 < extra <= 4 and joins_names(analysis, scene.sentence, i):
             extra = 0
+        if token.normal in ("(", ")") and any(i in (n.first - 1, n.last) for n in scene.names):
+            extra = 0  # "in Anchorage (Alaska)"
         cost += 1 + extra
         clause += extra >= 4
         scene.costs.append(cost)

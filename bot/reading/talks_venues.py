@@ -108,15 +108,21 @@ def is_dateline(analysis: Analysis, scene: Scene, named: Named) -> bool:
 def skip_back(analysis: Analysis, scene: Scene, at: int) -> int:
     """The token after the one that governs the place: quotes, "the", "the city of" are skipped."""
     tokens = analysis.split.tokens
+    is_told = False
     for _ in range(6):
         if at <= scene.sentence.first:
             return at
         if tokens[at - 1].kind == MARK and tokens[at - 1].normal in QUIET:
             at -= 1
         elif pad := scene.before(at, "pad"):
-            at = pad.first
+            at, is_told = (
+                pad.first,
+                is_told or scene.at(pad.first, "capital") is not None or pad.last - pad.first > 1,
+            )
         elif owner := next((n for n in scene.names if n.last == at and is_owner(analysis, n)), None):
             at = owner.first
+        elif is_told and (scene.before(at - 1, "pad", "in") or scene.before(at - 2, "pad", "in")):
+            at -= 1  # "in the tourist city of A": what kind of city does not matter
         else:
             return at
     return at
