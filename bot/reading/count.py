@@ -13,7 +13,8 @@ from bot.reading.compile import Reader
 from bot.reading.frame import Frame, Memory, Told
 from bot.reading.link import Link, best_link
 from bot.reading.locate import Where, find_capitals, find_places, point_back
-from bot.reading.mentions import Mention, find_mentions
+from bot.reading.mentions import Mention
+from bot.reading.noun_phrases import find_mentions
 from bot.reading.places import Place
 from bot.reading.predicates import find_predicates
 from bot.reading.scene import Speaker, find_speakers, other, territory_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.reading.analysis import Analysis
-from bot.reading.mentions import Mention, is_figure
+from bot.reading.figures import is_figure
+from bot.reading.mentions import Mention
 from bot.reading.predicates import Predicate
 from bot.reading.tokens import MARK
 from bot.reading.vocabulary import Grammar

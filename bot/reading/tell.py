@@ -7,10 +7,11 @@ from dataclasses import replace
 from bot.model import Standing
 from bot.reading.actors import weigh
 from bot.reading.days import attack_day
+from bot.reading.figures import is_figure
 from bot.reading.frame import Frame, Memory, Told
 from bot.reading.link import Link, best_link, second_link
 from bot.reading.locate import Located, locate
-from bot.reading.mentions import Mention, is_figure
+from bot.reading.mentions import Mention
 from bot.reading.modality import is_cumulative, standing_of
 from bot.reading.places import Place
 from bot.reading.scene import other, territory_of

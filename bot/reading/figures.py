@@ -1,0 +1,63 @@
+"""Numbers that are put as figures ("put it at 69"), governed by a preposition, or a share of another number."""
+
+from __future__ import annotations
+
+from bot.reading.analysis import Analysis
+from bot.reading.mentions import Mention, starts_number
+from bot.reading.tokens import WORD
+
+PUT_AT = frozenset({"at", "to", "as", "до", "в", "на", "у", "o"})
+
+
+FIGURE_REACH = 26
+
+
+def is_governed(analysis: Analysis, mention: Mention) -> bool:
+    """A number without a noun after "at", "by", "in" is an hour or an age, unless a figure is put "at" it."""
+    at = mention.first
+    words = [h for h in analysis.hits_at(at - 1, "prepositions") if h.last == at]
+    if not words or mention.number.each or mention.inner is not None:
+        return False
+    if any(h.path[1] == "old" for h in analysis.ending_at(at, "corrections")):
+        return False
+    if is_figure(analysis, mention):
+        return False
+    if any(h.path[1] == "of" for h in analysis.hits_at(at - 1, "partitives")):
+        before = at - 2
+        while before > 0 and analysis.split.tokens[before].normal in ("the", "*", "_"):
+            before -= 1
+        return (
+            before >= 0
+            and analysis.split.tokens[before].kind == WORD
+            and not starts_number(analysis, before)
+            and not (
+                analysis.hits_at(before, "things", "subtypes", "actions", "small", "adverbs", "totals", "figures")
+            )
+        )
+    return all(h.path[1] in ("place", "of", "by", "from", "toward") for h in words)
+
+
+def is_share(analysis: Analysis, mention: Mention) -> bool:
+    """ "Half of the 80 drones": what became of them would have to be computed."""
+    at = mention.first - 1
+    while at > 0 and analysis.split.tokens[at].normal in ("the", "these", "those"):
+        at -= 1
+    if at < 1 or not any(h.path[1] == "of" for h in analysis.hits_at(at, "partitives")):
+        return False
+    return bool(analysis.ending_at(at, "fractions"))
+
+
+def is_put_hedge(analysis: Analysis, mention: Mention) -> bool:
+    """ "Число выросло до семи": what looks like a bound says where the figure stands."""
+    core = mention.number.core
+    return core > mention.first and analysis.split.tokens[core - 1].normal in PUT_AT
+
+
+def is_figure(analysis: Analysis, mention: Mention) -> bool:
+    """ "Put the number of drones shot down *at 69*": the number stands behind the word for it."""
+    if analysis.ending_at(mention.first, "figures_before"):
+        return True
+    at = mention.number.core - 1 if is_put_hedge(analysis, mention) else mention.first - 1
+    if at < 0 or analysis.split.tokens[at].normal not in PUT_AT:
+        return False
+    return any(analysis.starting_at(i, "figures") for i in range(max(0, at - FIGURE_REACH), at))

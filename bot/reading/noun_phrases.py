@@ -1,0 +1,185 @@
+"""Reads the noun phrase behind each number of a sentence: a number with what it counts is a mention."""
+
+from __future__ import annotations
+
+from bot.model import Bound
+from bot.reading.analysis import Analysis, Hit, Number
+from bot.reading.figures import is_figure, is_governed, is_put_hedge, is_share
+from bot.reading.mentions import INSIDE, Mention, is_of, longest, set_thing, starts_number
+from bot.reading.noun_words import (
+    has_inside,
+    is_noun_end,
+    is_singular,
+    joins_modifiers,
+    may_modify,
+    may_stand_alone,
+    participle_at,
+    stops,
+    time_at,
+)
+from bot.reading.parts import link_wholes, mark_parts
+from bot.reading.tokens import MARK, NUMBER, Sentence
+from bot.reading.vocabulary import Grammar
+
+MOST_NUMBERS = 24
+"""Numbers of one sentence that are read: the longest lists of regions have about twenty."""
+
+
+MOST_MODIFIERS = 7
+"""Words between a number and its noun."""
+
+
+NOUN_CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct"})
+
+
+def find_mentions(analysis: Analysis, grammar: Grammar, index: int, sentence: Sentence) -> list[Mention]:
+    """All mentions of a sentence in order; those with `why_not` count nothing of ours."""
+    usable = [n for n in analysis.numbers_in(sentence) if n.why_not in ("", "ordinal", "year")]
+    found = [read_mention(analysis, grammar, index, sentence, n) for n in usable[:MOST_NUMBERS]]
+    link_wholes(analysis, found)
+    mark_parts(analysis, sentence, found)
+    return found
+
+
+def read_mention(analysis: Analysis, grammar: Grammar, index: int, sentence: Sentence, number: Number) -> Mention:
+    mention = Mention(number, number.first, number.last, None, index)
+    if is_share(analysis, mention):
+        mention.why_not = "only a share of it is told"
+        return mention
+    if any(h.path[1] == "except" for h in analysis.ending_at(mention.first, "partitives")):
+        mention.why_not = "an exception, not a count"
+        return mention
+    tokens, at, steps, adjacent = analysis.split.tokens, number.last, 0, True
+    modifiers: list[int] = []
+    counted_at = number.last
+    if number.last > number.core and has_inside(analysis, number):
+        mention.is_compound = True
+        noun = next(h for h in analysis.hits_at(number.last - 1, "things", "subtypes"))
+        set_thing(mention, noun, max(noun.last, number.last))
+        return mention
+    if at < sentence.last and is_of(analysis, at):
+        if number.cases or tokens[number.last - 1].kind != NUMBER or True:
+            skip = at + 1
+            while skip < sentence.last and tokens[skip].normal in ("the", "these", "those", "its", "their"):
+                skip += 1
+            if starts_number(analysis, skip):
+                mention.last = number.last
+                return mention
+            at = counted_at = skip
+    while at < sentence.last and steps < MOST_MODIFIERS:
+        token = tokens[at]
+        if token.kind == MARK and token.normal in INSIDE:
+            if token.normal == "-" and token.start == tokens[at - 1].end and at == number.last:
+                mention.is_compound = True
+            elif token.normal in "()":
+                break
+            at += 1
+            continue
+        counted = longest(analysis.starting_at(at, "things", "subtypes"))
+        if counted is not None:
+            finish_noun(analysis, grammar, sentence, mention, counted, modifiers)
+            return mention
+        inner = participle_at(analysis, grammar, at)
+        if inner is not None:
+            mention.inner = inner
+            at, steps, adjacent = inner.last, steps + 1, False
+            continue
+        if mention.inner is not None and grammar.has_cases and (when := time_at(analysis, at)):
+            at = when
+            continue
+        side = longest([h for h in analysis.starting_at(at, "sides") if h.path[-1] == "adjective"])
+        if side is not None:
+            mention.sides.append(side)
+            modifiers.extend(range(side.first, side.last))
+            at, steps, adjacent = side.last, steps + 1, False
+            continue
+        if joins_modifiers(analysis, grammar, at, number.last):
+            at += 1
+            continue
+        if token.kind != "word" or not may_modify(analysis, grammar, at):
+            break
+        modifiers.append(at)
+        at, steps, adjacent = at + 1, steps + 1, False
+    if is_figure(analysis, mention) and is_put_hedge(analysis, mention):
+        mention.number = mention.number._replace(bound=Bound.EXACT)
+    if number.why_not:
+        mention.why_not = number.why_not
+    elif adjacent and is_governed(analysis, mention):
+        mention.why_not = "stands after a preposition"
+    elif mention.inner is not None:
+        mention.last = mention.inner.last
+    elif not adjacent or not may_stand_alone(analysis, sentence, counted_at):
+        mention.why_not = "counts something else"
+    return mention
+
+
+def finish_noun(
+    analysis: Analysis, grammar: Grammar, sentence: Sentence, mention: Mention, noun: Hit, modifiers: list[int]
+) -> None:
+    """The noun with its apposition ("ракет Х-101", "Shahed drones"), its number and its case."""
+    tokens, at, head, last = analysis.split.tokens, noun.last, noun, noun.last
+    while at < sentence.last:
+        if tokens[at].kind == MARK and tokens[at].normal in INSIDE and tokens[at].normal not in "()":
+            at += 1
+            continue
+        following = longest(analysis.starting_at(at, "things", "subtypes"))
+        if following is None:
+            break
+        if following.path[0] == "subtypes" and following.path[-1] in ("RU", "UA"):
+            mention.kind_of = following.path[-1]
+        if not grammar.has_cases:
+            head = following
+        at = last = following.last
+    named = head.path[0] == "subtypes" or (noun.path[0] == "subtypes" and not grammar.has_cases)
+    set_thing(mention, head, last)
+    mention.is_named = named
+    if noun.path[0] == "subtypes" and noun.path[-1] in ("RU", "UA"):
+        mention.kind_of = noun.path[-1]
+    if not grammar.has_cases and mention.value != 1 and is_singular(analysis, head):
+        follower = tokens[last].normal if last < sentence.last else ""
+        if mention.is_compound or (mention.number.last < last and follower == "-"):
+            mention.is_compound = True
+        elif last < sentence.last and tokens[last].kind == "word" and not stops(analysis, last):
+            mention.why_not = "counts something of the weapon, not the weapon"
+    each = [h for h in analysis.starting_at(last, "each") if h.path[-1] == "after"]
+    if each:
+        mention.number, mention.last = mention.number._replace(each=True), each[0].last
+    if grammar.has_cases:
+        set_case(analysis, grammar, mention, [*modifiers, *range(noun.first, noun.last)])
+    join_second_noun(analysis, grammar, sentence, mention)
+
+
+def set_case(analysis: Analysis, grammar: Grammar, mention: Mention, words: list[int]) -> None:
+    cases = mention.number.cases & NOUN_CASES or NOUN_CASES
+    for i in words:
+        word = analysis.split.tokens[i].normal
+        known = analysis.grams.get(i, frozenset()) & NOUN_CASES
+        if known:
+            cases = cases & known or cases
+        if grammar.instrumental and word.endswith(grammar.instrumental):
+            cases = frozenset({"ablt"})
+    mention.is_instrumental = cases == {"ablt"}
+    mention.is_genitive = cases == {"gent"}
+
+
+def join_second_noun(analysis: Analysis, grammar: Grammar, sentence: Sentence, mention: Mention) -> None:
+    """ "503 drones and missiles": one number for both."""
+    at = mention.last
+    if at >= sentence.last or not analysis.starting_at(at, "conjunctions"):
+        return
+    at += 1
+    for _ in range(3):
+        if at >= sentence.last or starts_number(analysis, at):
+            return
+        noun = longest(analysis.starting_at(at, "things", "subtypes"))
+        if noun is not None:
+            if (
+                noun.path[1] in ("drone", "missile")
+                and noun.path[1] != mention.thing
+                and is_noun_end(analysis, grammar, noun)
+            ):
+                mention.thing, mention.last, mention.is_named = "mixed", noun.last, False
+            return
+        if analysis.split.tokens[at].kind != "word" or not may_modify(analysis, grammar, at):
+            return
+        at += 1

@@ -1,0 +1,103 @@
+"""Numbers that are part of another: "97 of 112", "of which 42", "four of them"."""
+
+from __future__ import annotations
+
+from bot.reading.analysis import Analysis
+from bot.reading.mentions import Mention, is_of, longest, set_thing
+from bot.reading.tokens import Sentence
+
+DEFINITE = frozenset({"the", "these", "those", "its", "their"})
+
+
+def link_wholes(analysis: Analysis, mentions: list[Mention]) -> None:
+    """ "97 of 112 drones": the first number is a part of the second, and counts the same things."""
+    for part, whole in zip(mentions, mentions[1:], strict=False):
+        between = range(max(part.last, part.number.last), whole.number.first)
+        if 1 <= len(between) <= 3 and is_of(analysis, between[0]) and may_be_whole(whole):
+            part.whole, whole.is_whole, part.why_not = whole, True, ""
+            if part.thing is None:
+                part.thing = whole.thing
+            elif whole.thing is None:
+                whole.thing, whole.why_not = part.thing, ""
+            whole.is_definite = any(analysis.split.tokens[i].normal in DEFINITE for i in between)
+    for whole, part in zip(mentions, mentions[1:], strict=False):
+        if is_fronted(analysis, whole) and part.whole is None and part.value <= whole.value and not whole.why_not:
+            if part.thing in (None, whole.thing) and not part.is_compound:
+                part.whole, whole.is_whole = whole, True
+                part.why_not = "" if part.last == part.number.last else part.why_not
+
+
+def may_be_whole(whole: Mention) -> bool:
+    return not whole.why_not or whole.inner is not None
+
+
+def is_fronted(analysis: Analysis, whole: Mention) -> bool:
+    """ "Of the 112 drones launched, 97 ...": the whole comes first."""
+    at = whole.first - 1
+    if at >= 0 and analysis.split.tokens[at].normal in ("the", "these", "those"):
+        at -= 1
+    if at < 0 or not any(h.path[1] == "of" for h in analysis.hits_at(at, "partitives")) or whole.thing is None:
+        return False
+    before = analysis.split.tokens[at - 1] if at else None
+    if before is None or before.kind != "word":
+        return True
+    return bool(analysis.starting_at(at - 1, "small")) or analysis.split.tokens[at].normal in (
+        "із",
+        "из",
+    )
+
+
+def mark_parts(analysis: Analysis, sentence: Sentence, mentions: list[Mention]) -> None:
+    """Numbers that tell a part of one just told: "of which 42", "four of them", "(64 of these jet-powered)"."""
+    tokens, depth, start = analysis.split.tokens, 0, sentence.first
+    before: Mention | None = None
+    for mention in mentions:
+        for i in range(start, mention.first):
+            depth += (tokens[i].normal == "(") - (tokens[i].normal == ")" and depth > 0)
+        start = max(start, mention.first)
+        mention.in_brackets = depth > 0
+        if partitive_before(analysis, sentence, mention):
+            mention.is_part = True
+        elif partitive_after(analysis, mention):
+            take_noun_before(analysis, sentence, mention)
+            mention.is_part = before is not None
+        elif mention.in_brackets and before is not None and before.thing in (mention.thing, None):
+            mention.is_part = before.thing is not None
+        elif before is not None and before.is_part and mention.is_named and mention.first - before.last <= 2:
+            mention.is_part = not mention.number.added
+        before = mention if not mention.why_not else before
+
+
+def take_noun_before(analysis: Analysis, sentence: Sentence, mention: Mention) -> bool:
+    """ "Ukrainian drones, 46 of them, were downed": the noun stands before, and the number is of all of them."""
+    for i in range(mention.first - 1, max(sentence.first, mention.first - 4) - 1, -1):
+        noun = longest(analysis.starting_at(i, "things", "subtypes"))
+        if noun is not None:
+            set_thing(mention, noun, mention.last)
+            mention.sides.extend(h for h in analysis.ending_at(i, "sides") if h.path[-1] == "adjective")
+            return True
+        if analysis.split.tokens[i].normal not in (",", "—", "(", "-"):
+            return False
+    return False
+
+
+def partitive_before(analysis: Analysis, sentence: Sentence, mention: Mention) -> bool:
+    """ "Of which", "including" right before the number; a participle or adverb may come between."""
+    for i in range(mention.first - 1, max(sentence.first, mention.first - 4) - 1, -1):
+        if any(h.path[1] == "sub_before" and h.last == i + 1 for h in analysis.hits_at(i, "partitives")):
+            return True
+        token = analysis.split.tokens[i]
+        if token.kind != "word" and token.normal not in '*_"«“':
+            return False
+    return False
+
+
+def partitive_after(analysis: Analysis, mention: Mention) -> bool:
+    at = mention.last
+    for _ in range(2):
+        for hit in analysis.starting_at(at, "partitives"):
+            if hit.path[1] == "sub_after":
+                mention.last = max(mention.last, hit.last)
+                return True
+        at = mention.number.last
+    return False
