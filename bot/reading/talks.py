@@ -56,7 +56,7 @@ def settle(frames: list[Frame]) -> list[Frame]:
             kept.pop((frame.place.name, "ahead", False), None)
         if key not in kept or (kept[key].phase == "possible" and frame.phase == PLANNED):
             kept[key] = frame
-    told = [f for f in kept.values() if not (f.is_way and (f.place.name, "on", False) in kept)]
+    told = [f for f in kept.values() if not (f.is_vague and (f.place.name, "on", False) in kept)]
     narrow = [f for f in told if not any(is_wider(f, other) for other in told)]
     return sorted(narrow, key=lambda f: f.spot.first)
 

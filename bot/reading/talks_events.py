@@ -113,6 +113,7 @@ def nearest_core(scene: Scene, spot: Spot, cue: Cue) -> Cue | None:
     if cue.kind in CORE or cue.kind in PEOPLE:
         return cue
     reach = 2 * REACH if spot.role in (IN, TO, FROM) else 3 * REACH
+    reach = min(reach, REACH) if cue.kind in ("agree", "host") else reach
     core = [c for c in scene.of(*CORE) if scene.cost(c.first, cue.first) <= reach]
     calls = [c for c in core if any(abs(r.first - c.first) <= 2 for r in scene.of("remote"))]
     core = [c for c in core if c not in calls] or core  # "to hold the summit, agreed on by telephone"
@@ -135,4 +136,10 @@ def is_company(scene: Scene) -> bool:
 def is_remote(scene: Scene, event: Cue) -> bool:
     """True for a call: "by telephone" goes with all but a meeting that stands apart from it."""
     far = event.kind in ("talks", "meeting", "meet")
-    return any(not far or scene.cost(cue.first, event.first) <= REACH_CALL for cue in scene.of("remote"))
+    calls = [c for c in scene.of("remote") if not is_occasion(scene, c)]
+    return any(not far or scene.cost(cue.first, event.first) <= REACH_CALL for cue in calls)
+
+
+def is_occasion(scene: Scene, call: Cue) -> bool:
+    """True for "after a telephone call", "during the call": there something was said, not held."""
+    return any(0 <= call.first - c.last <= 2 for c in scene.of("after", "at"))

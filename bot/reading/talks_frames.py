@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.reading.analysis import Analysis
 from bot.reading.places import Place
-from bot.reading.talks_dates import is_weekday
+from bot.reading.talks_dates import AHEAD, is_weekday, time_near
 from bot.reading.talks_events import (
     CORE,
     REACH,
@@ -19,6 +19,8 @@ from bot.reading.talks_events import (
     spell_before,
 )
 from bot.reading.talks_phases import (
+    ATTRIBUTE,
+    GONE,
     CANCELLED,
     GROUPS,
     HELD,
@@ -66,6 +68,8 @@ class Frame(NamedTuple):
     weight: int
     is_way: bool = False
     """Told by nothing but people on their way to the place."""
+    is_vague: bool = False
+    """Ahead as it was told, but the text may mean a meeting that has been since."""
 
 
 @dataclass(slots=True)
@@ -251,7 +255,21 @@ def frame_of(
     if phase in (HELD, ONGOING, PLANNED) and is_history:
         phase, background = HELD, True
     is_way = any(p.kind == "go" and p.source == trace for p in predicates)
-    return Frame(spot, place, event, phase, background, parties_of(scene, venues), scene, trace, weight, is_way)
+    is_vague = is_way or is_told_as_past(analysis, scene, spot, event, trace, predicates)
+    parties = parties_of(scene, venues)
+    return Frame(spot, place, event, phase, background, parties, scene, trace, weight, is_way, is_vague)
+
+
+def is_told_as_past(
+    analysis: Analysis, scene: Scene, spot: Spot, event: Cue, trace: str, predicates: list[Predicate]
+) -> bool:
+    """True for "before the talks", "was invited", "had been set": if the meeting has been, they told of that."""
+    time = time_near(analysis, scene, spot.first, event.first)
+    if scene.has("next") or (time and time[0] == AHEAD):
+        return False
+    told = [p for p in predicates if p.source == trace]
+    is_set = bool(told) and all(p.kind == "plan" and p.tense in (GONE, ATTRIBUTE) for p in told)
+    return is_set or any(c.source == trace for c in scene.of("before"))
 
 
 def is_earlier(scene: Scene, event: Cue, place: Place, told: Told) -> bool:

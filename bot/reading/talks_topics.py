@@ -49,13 +49,21 @@ def weigh(
     points += 2 if "team" in kinds else 1 if "group" in kinds else 0
     points += 1 if "talks" in kinds else 0
     points += 1 if "sides" in kinds or ("next" in kinds and event.kind == "meeting") else 0
-    points += 1 if "ua" in kinds and sum(c.kind == "eu" for c in cues) > 1 else 0
+    others = sum(c.kind == "eu" for c in cues)
+    points += 1 if "ua" in kinds and others > 1 else 0
+    points -= 1 if len(sides) < 2 and not kinds & {"ours", "prisoners"} and is_of_neighbours(scene, cues) else 0
     points += 1 if "leader" in kinds and event.kind in ("meet", "meeting", "discuss") else 0
     points += 1 if is_beside and event.kind in ("talks", "meeting", "agree") else 0
     points -= 1 if event.kind in PEOPLE else 0
     points -= 2 if is_other_matter(scene, event, kinds) and len(sides) < 2 else 0
     points -= foreign(scene.cues, sides) + off_topic(scene, cues, event, "ours" in kinds)
     return points
+
+
+def is_of_neighbours(scene: Scene, cues: list[Cue]) -> bool:
+    """True for a meeting "with the Polish minister", "with Orban": of one party with one neighbour."""
+    partners = [c for c in cues if c.kind in ("eu", "of_eu")]
+    return len(partners) == 1 and any(0 <= partners[0].first - c.last <= 3 for c in scene.of("with"))
 
 
 def is_other_matter(scene: Scene, event: Cue, kinds: set[str]) -> bool:
