@@ -24,6 +24,7 @@ from bot.delivery.notes import tell_owners
 from bot.delivery.outbox import Clock
 from bot.feeds.notes import dead_note
 from bot.feeds.policy import ANY, Policy
+from bot.hearing import Hearing
 from bot.model import Chat, Delivery, Feed, FeedState, Message, Revision, Subscription
 from bot.pipeline.polling import Polling
 from bot.pipeline.take import Newsdesk, open_desk, take_due
@@ -81,6 +82,7 @@ class Bot:
         channels: Mapping[str, Channel] = self.receiving.channels or {CONSOLE: ConsoleChannel()}
         self.outbox = Outbox(store, channels, self.compose, Clock(now), digest=self.digest)
         self.polling: Polling | None = None
+        self.hearing = Hearing(now())
         self.tasks: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -125,6 +127,7 @@ class Bot:
             Job("feed states", polling.save, 10 * second),
             Job("alive", self.note_alive, 20 * second),
             Job("mutes", self.end_mutes, 60 * second),
+            Job("hearing", self.listen, 60 * second),
             Job("notes", self.tell_owners, 10 * second),
             Job("dead feeds", self.note_dead_feeds, dt.timedelta(hours=1)),
             Job("purge", self.purge, dt.timedelta(hours=6)),
@@ -193,6 +196,14 @@ class Bot:
     async def end_mutes(self) -> None:
         if await self.store.write(end_mutes, self.receiving.house, now()):
             self.outbox.wake.set()
+
+    async def listen(self) -> None:
+        """Whether news reaches us and alerts leave us."""
+        polling = self.polling
+        if polling is not None:
+            feeds, states = list(polling.feeds.values()), dict(polling.states)
+            if await self.store.write(self.hearing.look, feeds, states, now()):
+                self.outbox.wake.set()
 
     async def tell_owners(self) -> None:
         """What the owners should hear, gathered into one message."""
