@@ -20,10 +20,12 @@ from bot.commands.desk import House, Tried
 from bot.commands.places import build_places
 from bot.commands.rules import page_wanted
 from bot.commands.table import menus
+from bot.commands.topics import topic_title
 from bot.config import Settings
 from bot.errors import ChannelError, ConfigError
 from bot.feeds.page import fetch_page
 from bot.model import Ask, Membership, Outcome, Problem, Reply
+from bot.pictures.sketch import drawers
 from bot.pipeline.take import Newsdesk, write
 from bot.rulebook import Rulebook
 from bot.rulewatch import RuleWatch
@@ -75,11 +77,12 @@ class Receiving:
     def refresh(self) -> None:
         """Give commands the rules and feeds that are in force now."""
         book, settings = self.desk.book, self.settings
+        places = build_places(book.places)
         self.house = House(
             ruleset=book.ruleset,
             feeds=book.feeds,
             problems=tuple(p for p in self.watch.problems if not p.is_advice),
-            places=build_places(book.places),
+            places=places,
             language=settings.language,
             zone=settings.zone,
             access=settings.access,
@@ -90,6 +93,7 @@ class Receiving:
             started_at=self.started_at,
             check=lambda text, language: self.check(self.desk.book, text, language),
             changed=self.changed,
+            draw=drawers(places.names, topic_title),
             used=self.house.used,
         )
 
@@ -131,7 +135,11 @@ class Receiving:
         if ask.command == "check" and (url := page_wanted(ask.arguments)):
             page = await fetch_page(url, private_addresses=self.settings.private_addresses)
             ask = replace(ask, attached=page.text or None, attached_name=page.reason)
-        return await self.store.call(self.answer_in_store, ask)
+        reply = await self.store.call(self.answer_in_store, ask)
+        if reply.later is None:
+            return reply
+        made = await asyncio.to_thread(reply.later)
+        return replace(reply, messages=(*reply.messages, *made.messages), files=made.files, later=None)
 
     def answer_in_store(self, store: Store, ask: Ask) -> Reply:
         """Answer in the store's thread, where owners' commands may also put other rules in force."""

@@ -11,6 +11,7 @@ import typer
 from bot.cli import history_options as options
 from bot.cli.history_export import export
 from bot.cli.history_import import import_table
+from bot.cli.history_pictures import chart, draw_map
 from bot.cli.history_show import Page
 from bot.cli.history_words import moment
 from bot.errors import TocsinError
@@ -24,6 +25,8 @@ from bot.store.stats import load_stats
 history_app = typer.Typer(help="Search the history and take it along.", no_args_is_help=True)
 history_app.command()(export)
 history_app.command("import")(import_table)
+history_app.command()(chart)
+history_app.command("map")(draw_map)
 
 
 @history_app.command()

@@ -52,9 +52,9 @@ class House:
     """Called with `feeds` or `watches` once a command has changed those, within its transaction."""
     by_hand: Callable[[Callable[[Ledger], Outcome]], object] | None = None
     """Has something decided with what is known, and writes the outcome within the caller's transaction."""
-    draw: Mapping[str, Callable[..., bytes | None]] = field(default_factory=dict)
-    """`chart(store, topic, days, language, now)` and `map(store, days, language, now)` -> a PNG, or None where
-    there is nothing to draw. Empty where matplotlib is not installed."""
+    draw: Mapping[str, Callable[..., Callable[[], bytes] | None]] = field(default_factory=dict)
+    """`chart(store, topic, days, language, zone, now)` and `map(store, days, language, zone, now)` -> what draws a
+    PNG, or None where there is nothing to draw. Empty where matplotlib is not installed."""
     used: Used = field(default_factory=dict)
     """How much each chat has asked of late; carried from one house to the next."""
 

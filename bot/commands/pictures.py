@@ -6,10 +6,11 @@ from bot.commands.desk import Desk, code
 from bot.commands.limits import Verdict, spend
 from bot.commands.texts import Text
 from bot.commands.times import read_length
-from bot.commands.topics import find_topic, topic_title
+from bot.commands.topics import TOPICS, find_topic, topic_title
 from bot.model import File, Reply
 
 DAYS = 14
+DRONES = "drones"
 MOST_DAYS = 366
 
 NOT_HERE = Text(
@@ -39,7 +40,8 @@ def chart(desk: Desk) -> Reply:
     """`/chart [topic] [days]`."""
     words = desk.ask.arguments.split()
     days = days_of(words)
-    topic = next((t for w in words if (t := find_topic(w, desk.topics))), desk.topics[0] if desk.topics else "")
+    known = tuple(dict.fromkeys((*desk.topics, *TOPICS)))
+    topic = next((t for w in words if (t := find_topic(w, known))), DRONES)
     caption = CHART.label(desk.language, what=topic_title(topic, desk.language), days=days)
     return picture(desk, "chart", caption, topic=topic, days=days)
 
@@ -69,7 +71,7 @@ def picture(desk: Desk, name: str, caption: str, **asked: object) -> Reply:
         return Reply()
     if verdict is Verdict.TELL:
         return desk.say(TOO_MANY(desk.language))
-    drawn = draw(desk.store, language=desk.language, now=desk.now, **asked)
-    if not drawn:
+    drawing = draw(desk.store, language=desk.language, zone=desk.chat.zone, now=desk.now, **asked)
+    if drawing is None:
         return desk.say(NOTHING(desk.language, example=code(f"/{name} 90")))
-    return Reply(files=(File(f"tocsin-{name}.png", drawn, caption, is_picture=True),))
+    return Reply(later=lambda: Reply(files=(File(f"tocsin-{name}.png", drawing(), caption, is_picture=True),)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.model.chats import Message
@@ -80,3 +81,5 @@ class Reply:
     """The language that this chat's list of commands is to be in from now on."""
     leave: bool = False
     """Leave the chat afterwards."""
+    later: Callable[[], Reply] | None = None
+    """What takes long (a picture): called outside of the store's thread, it gives the reply."""

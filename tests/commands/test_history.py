@@ -188,7 +188,10 @@ def test_what_another_chat_watches_is_not_to_be_found(store, talk):
 def test_pictures(store, talk):
     assert "matplotlib" in talk.say("/chart")
     asked = []
-    draw = {"chart": lambda store, **more: asked.append(more) or b"png", "map": lambda store, **more: None}
+    draw = {
+        "chart": lambda store, **more: asked.append(more) or (lambda: b"png"),
+        "map": lambda store, **more: None,
+    }
     talk = Talk(store, house(draw=draw))
     talk.say("/chart дрони 30")
     (file,) = talk.reply.files
