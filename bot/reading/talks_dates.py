@@ -23,12 +23,14 @@ def time_near(analysis: Analysis, scene: Scene, *anchors: int) -> tuple[str, str
     """
     best: tuple[int, str, str] | None = None
     for cue in scene.cues:
-        if not is_near(scene, cue.first, anchors):
+        if not is_near(scene, cue.first, anchors) or is_since(scene, cue.first, anchors):
             continue
         told = time_of(analysis, scene, cue)
         if told and (best is None or told[0] < best[0]):
             best = (told[0], told[1], cue.source)
     for number in scene.numbers:
+        if is_since(scene, number.first, anchors):
+            continue
         if is_near(scene, number.first, anchors) and is_year(analysis, number.first, number.value):
             this = analysis.published_at.year
             told_by_year = AGED if number.value < this else AHEAD if number.value > this else None
@@ -37,6 +39,14 @@ def time_near(analysis: Analysis, scene: Scene, *anchors: int) -> tuple[str, str
     return (best[1], best[2]) if best else None
 
 
+def is_since(scene: Scene, token: int, anchors: tuple[int, ...]) -> bool:
+    """True for the year of "the first talks in A since the invasion of 2022": it tells of something else."""
+    return any(
+        max(anchors) < c.first < token and token - c.first <= REACH_SINCE for c in scene.of("after", "before")
+    )
+
+
+REACH_SINCE = 9
 REACH_TIME = 14
 
 

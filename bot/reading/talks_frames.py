@@ -15,13 +15,14 @@ from bot.reading.talks_events import (
     RIVALS,
     governor,
     is_company,
+    is_fronted,
     is_remote,
     spell_before,
 )
 from bot.reading.talks_phases import (
     ATTRIBUTE,
-    GONE,
     CANCELLED,
+    GONE,
     GROUPS,
     HELD,
     ONGOING,
@@ -170,7 +171,15 @@ def adopt(
     parties = tuple(sorted({*arrival.parties, *parties_of(scene)}))
     return [
         arrival._replace(
-            spot=spot, event=event, phase=phase, parties=parties, scene=scene, trace=trace, weight=weight
+            spot=spot,
+            event=event,
+            phase=phase,
+            parties=parties,
+            scene=scene,
+            trace=trace,
+            weight=weight,
+            is_way=False,
+            is_vague=False,
         )
     ]
 
@@ -211,7 +220,13 @@ def is_too_wide(scene: Scene, spot: Spot) -> bool:
     if scene.before(spot.start, "ours", "war"):
         return True  # "a ceasefire in Ukraine"
     near = scene.of("talks", "meeting", "meet", "happen", "plan")
+    if spot.role == IN and is_fronted(scene, spot):
+        near = scene.of("talks", "meeting")
+        return not any(spot.last <= c.first and scene.cost(spot.last, c.first) <= REACH_FRONTED for c in near)
     return not any(c.last <= spot.start and scene.cost(c.last - 1, spot.start) <= 4 for c in near)
+
+
+REACH_FRONTED = 5
 
 
 def place_of(spot: Spot, spots: list[Spot], told: Told) -> Place | None:
@@ -255,7 +270,7 @@ def frame_of(
     if phase in (HELD, ONGOING, PLANNED) and is_history:
         phase, background = HELD, True
     is_way = any(p.kind == "go" and p.source == trace for p in predicates)
-    is_vague = is_way or is_told_as_past(analysis, scene, spot, event, trace, predicates)
+    is_vague = is_told_as_past(analysis, scene, spot, event, trace, predicates)
     parties = parties_of(scene, venues)
     return Frame(spot, place, event, phase, background, parties, scene, trace, weight, is_way, is_vague)
 
@@ -268,7 +283,9 @@ def is_told_as_past(
     if scene.has("next") or (time and time[0] == AHEAD):
         return False
     told = [p for p in predicates if p.source == trace]
-    is_set = bool(told) and all(p.kind == "plan" and p.tense in (GONE, ATTRIBUTE) for p in told)
+    is_set = bool(told) and all(
+        p.kind == "go" or (p.kind == "plan" and p.tense in (GONE, ATTRIBUTE)) for p in told
+    )
     return is_set or any(c.source == trace for c in scene.of("before"))
 
 

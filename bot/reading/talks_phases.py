@@ -38,6 +38,7 @@ LIKE = {
     "discuss": "meet",
     "host": "meet",
     "attend": "meet",
+    "await": "plan",
     "stay": "meet",
     "resume": "begin",
     "named": "propose",
@@ -55,8 +56,8 @@ DENIED = {
 }
 """What the same words say under a "not", in the future or present; in the past they say nothing."""
 
-NEVER_OFF = frozenset({"attend"})
-"""Who stays away calls nothing off."""
+NEVER_OFF = frozenset({"attend", "await"})
+"""Who stays away or does not wait calls nothing off."""
 
 REACH_AUXILIARY = 5
 REACH_NOT = 3
@@ -83,8 +84,15 @@ def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
         kind = LIKE.get(cue.kind, cue.kind)
         if kind not in PHASES or is_noun(scene, cue) or scene.at(cue.first, "and"):
             continue
-        if cue.kind == "named" and "VERB" not in cue.grams and not auxiliaries(scene, cue, "be"):
-            continue  # "has been named", not "named"
+        if (
+            cue.kind == "named"
+            and "VERB" not in cue.grams
+            and not (
+                auxiliaries(scene, cue, "be")
+                or any(scene.at(i, "as") for i in range(cue.last, cue.last + REACH_AUXILIARY))
+            )
+        ):
+            continue  # "has been named" and "named A as a venue", not "named"
         is_attribute = is_before_meeting(scene, cue)
         if "PRTF" in cue.grams and (
             kind in ("begin", "end") or not (is_attribute or is_set_off(analysis, scene, cue))
@@ -97,7 +105,8 @@ def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
         if tense == BARE and kind in ("meet", "begin", "continue", "end", "go", "agree"):
             phase = phase_of_governor(analysis, scene, cue)
         if is_denied:
-            kind = cue.kind if cue.kind in NEVER_OFF else kind
+            kind = cue.kind if cue.kind in NEVER_OFF or (kind == "plan" and cue.grams & INFINITIVES) else kind
+            kind = "" if kind == "plan" and cue.grams & INFINITIVES else kind  # "no news is to be expected"
             phase = DENIED.get(kind) if tense != GONE or kind in ("plan", "refuse") else None
         if kind == "begin" and phase == PLANNED and "pres" in cue.grams:
             phase = ONGOING  # Slavic presents tell what goes on now, unless a day to come is named
@@ -156,6 +165,9 @@ def is_noun(scene: Scene, cue: Cue) -> bool:
         return not any(cue.first - c.last <= REACH_BE for c in auxiliaries(scene, cue, "be"))
     if any(c.kind in NOUNS for c in scene.starting.get(cue.first, ())):
         return not auxiliaries(scene, cue, "will", "may")
+    if cue.kind == "host" and "base" in cue.grams and not auxiliaries(scene, cue, "will", "may", "to"):
+        if any(scene.before(i, "det") for i in (cue.first, cue.first - 1)):
+            return True  # "a potential host"
     if "base" not in cue.grams or cue.kind in ("plan", "propose", "cancel", "refuse") or cue.last - cue.first > 1:
         return False
     return bool(scene.before(cue.first, "det", "between", "in", "for", "absent"))

@@ -130,7 +130,7 @@ def bare_role(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | 
         return None
     if town := town_before(analysis, scene, at):
         return IN if town.kind == "in" else TO
-    if is_announced(scene, at):
+    if is_announced(analysis, scene, at):
         return NAMED
     if is_item(analysis, scene, named):
         return ITEM
@@ -173,10 +173,15 @@ def town_before(analysis: Analysis, scene: Scene, at: int) -> Cue | None:
 MOST_WORDS_OF_TOWN = 3
 
 
-def is_announced(scene: Scene, at: int) -> bool:
-    """True for "the place of the talks will be A" with the name behind the verb, in whatever case."""
-    verb = next((c for c in scene.of("be", "will") if at - REACH_NOUN <= c.last <= at), None)
-    return bool(verb and any(0 < verb.first - c.last <= REACH_VENUE for c in scene.of("venue")))
+def is_announced(analysis: Analysis, scene: Scene, at: int) -> bool:
+    """True for "the place of the talks will be A", "possible places - A, B" with the name behind, in whatever case."""
+    first = next((c.first for c in scene.of("be", "will") if at - REACH_NOUN <= c.last <= at), None)
+    if first is None and analysis.split.tokens[at - 1].normal in ("—", "-", ":"):
+        first = at - 1
+    if first is None:
+        return False
+    lands = [c for c in scene.of("lands") if any(0 < c.first - i.last <= REACH_NOUN for i in scene.of("in"))]
+    return any(0 <= first - c.last <= REACH_VENUE for c in (*scene.of("venue"), *lands))
 
 
 REACH_VENUE = 10

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.reading.analysis import Analysis, Hit, Number
 from bot.reading.places import Place
-from bot.reading.tokens import MARK, WORD, Sentence
+from bot.reading.tokens import MARK, NUMBER, WORD, Sentence
 
 SECTIONS = frozenset(
     {"talks", "talks_acts", "talks_phases", "talks_topics", "talks_people", "talks_places", "talks_dates"}
@@ -116,12 +116,23 @@ def set_scene(analysis: Analysis, sentence: Sentence) -> Scene:
         if h.path[0] in SECTIONS and len(h.path) > 1 and h.last <= sentence.last
     ]
     scene.cues = [c for c in scene.cues if c.kind != "discuss" or not is_attribution(c, scene.cues)]
+    scene.cues = [c for c in scene.cues if c.kind != "may" or not is_month(analysis, c)]
     scene.names = list(name_places(analysis, sentence))
     for cue in scene.cues:
         scene.starting.setdefault(cue.first, []).append(cue)
         scene.ending.setdefault(cue.last, []).append(cue)
     measure(analysis, scene)
     return scene
+
+
+def is_month(analysis: Analysis, cue: Cue) -> bool:
+    """True for the May of "on May 16": with a capital, and not as the first word of a question."""
+    text, tokens = analysis.text, analysis.split.tokens
+    if not text[tokens[cue.first].start].isupper() or cue.last >= len(tokens):
+        return False
+    return tokens[cue.last].kind == NUMBER or any(
+        h.path[1] == "m5" for h in analysis.starting_at(cue.first, "talks_dates")
+    )
 
 
 VERBAL = frozenset({"VERB", "INFN", "infn", "PRTS", "PRTF", "GRND", "past", "ing", "s3"})

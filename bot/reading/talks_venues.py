@@ -64,6 +64,8 @@ def find_capitals(scene: Scene) -> Iterator[Spot]:
         cue = scene.at(named.last, "capital")
         if not cue or not named.is_adjective or named.place.kind != "country":
             continue
+        if any(n.first == cue.last and n.place.kind == "city" for n in scene.names):
+            continue  # "the Belarusian city of Gomel": told by its name
         at = named.first
         while pad := scene.before(at, "pad"):
             at = pad.first
@@ -109,7 +111,7 @@ def skip_back(analysis: Analysis, scene: Scene, at: int) -> int:
     """The token after the one that governs the place: quotes, "the", "the city of" are skipped."""
     tokens = analysis.split.tokens
     is_told = False
-    for _ in range(6):
+    for _ in range(8):
         if at <= scene.sentence.first:
             return at
         if tokens[at - 1].kind == MARK and tokens[at - 1].normal in QUIET:
@@ -121,7 +123,7 @@ def skip_back(analysis: Analysis, scene: Scene, at: int) -> int:
             )
         elif owner := next((n for n in scene.names if n.last == at and is_owner(analysis, n)), None):
             at = owner.first
-        elif is_told and (scene.before(at - 1, "pad", "in") or scene.before(at - 2, "pad", "in")):
+        elif is_told and any(scene.before(i, "pad", "in") for i in range(at - 3, at)):
             at -= 1  # "in the tourist city of A": what kind of city does not matter
         else:
             return at
