@@ -52,6 +52,8 @@ class SlowApi(BotApi):
             return await super().answered(request, name, given, fault)
         self.asked += 1
         await asyncio.sleep(self.chance.uniform(0, self.slowness))
+        if request.transport is None or request.transport.is_closing():
+            return web.Response(status=500)  # whoever asked was killed before it was done: it is not done
         done = await super().answered(request, name, given, fault)
         await asyncio.sleep(self.chance.uniform(0, self.slowness))
         return done
