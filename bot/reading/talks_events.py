@@ -71,11 +71,21 @@ def cost_to(scene: Scene, spot: Spot, cue: Cue, is_free: bool) -> int | None:
         cost += COST_OF_PEOPLE
     elif cue.kind not in EVENTS:
         return None
-    if cost > REACH + (6 if is_fronted(scene, spot) else 0):
+    if cost > REACH + (
+        6 if is_fronted(scene, spot) else REACH_NOUNS if is_left and is_in_clause(scene, cue, spot) else 0
+    ):
         return None
     if not is_left and not is_free and not is_fronted(scene, spot) and spot.role in (IN, TO):
         cost += 6
     return cost
+
+
+REACH_NOUNS = 10
+"""A long chain of nouns may part a meeting from its place, where no comma does."""
+
+
+def is_in_clause(scene: Scene, cue: Cue, spot: Spot) -> bool:
+    return cue.kind in ("talks", "meeting") and scene.clause(cue.first) == scene.clause(spot.first)
 
 
 def is_reported(scene: Scene, spot: Spot, cue: Cue) -> bool:

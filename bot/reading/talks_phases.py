@@ -221,7 +221,8 @@ def phase_of_governor(analysis: Analysis, scene: Scene, cue: Cue) -> str | None:
         if token.kind == MARK and token.normal in COST_OF_MARK:
             return None
         for other in scene.ending.get(i, ()):
-            if other.kind in ("plan", "propose", "refuse"):
+            kind = LIKE.get(other.kind, other.kind)
+            if kind in ("plan", "propose", "refuse"):
                 tense, is_denied = tense_of(analysis, scene, other)
-                return DENIED.get(other.kind) if is_denied else PHASES[other.kind].get(tense)
+                return DENIED.get(kind) if is_denied else PHASES[kind].get(tense)
     return None

@@ -116,6 +116,8 @@ def set_scene(analysis: Analysis, sentence: Sentence) -> Scene:
         if h.path[0] in SECTIONS and len(h.path) > 1 and h.last <= sentence.last
     ]
     scene.cues = [c for c in scene.cues if c.kind != "discuss" or not is_attribution(c, scene.cues)]
+    determined = {c.last for c in scene.cues if c.kind == "det"}
+    scene.cues = [c for c in scene.cues if not is_participle(c, determined)]
     scene.cues = [c for c in scene.cues if c.kind != "may" or not is_month(analysis, c)]
     scene.names = list(name_places(analysis, sentence))
     for cue in scene.cues:
@@ -123,6 +125,14 @@ def set_scene(analysis: Analysis, sentence: Sentence) -> Scene:
         scene.ending.setdefault(cue.last, []).append(cue)
     measure(analysis, scene)
     return scene
+
+
+def is_participle(cue: Cue, determined: set[int]) -> bool:
+    """True for "a negotiated solution": a past form right after "the" or "a" is an attribute."""
+    is_past = "past" in cue.grams and "base" not in cue.grams
+    return (
+        is_past and cue.first in determined and cue.kind in ("meet", "agree", "discuss", "begin", "end", "happen")
+    )
 
 
 def is_month(analysis: Analysis, cue: Cue) -> bool:

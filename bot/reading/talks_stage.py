@@ -150,6 +150,12 @@ def by_predicate(
     if best is None or predicate_cost(scene, spot, event, spots, best) > REACH + 6:
         return None
     phase = best.phase
+    if (
+        best.kind == "aux"
+        and (time := time_near(analysis, scene, spot.first, event.first))
+        and time[0] in (PAST, AGED)
+    ):
+        return HELD, time[1]  # "could" and "would" of another clause
     if phase == ONGOING and best.tense == IS:
         time = time_near(analysis, scene, spot.first, event.first)
         if (time and time[0] == AHEAD) or (weekday_near(analysis, scene, spot.first, event.first) and not time):
