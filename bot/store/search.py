@@ -11,8 +11,10 @@ from bot.model import Fate, Severity
 from bot.store.connection import Row, Store
 from bot.store.query import parts, tags_for, to_match
 from bot.store.rows import as_time, stamp
+from bot.store.series import PUBLIC, WATCHES
 from bot.store.words import value_tags
 
+WATCH_TOPIC = "watch"
 NO_END = 1 << 62
 SLACK = 5000
 """Editions that may be out of order: some minutes of everything."""
@@ -43,6 +45,8 @@ class Asked:
     """What became of a report: asks for articles, not for alerts."""
     with_silent: bool = False
     """Also what was learned from the backlog or by a draft rule, and told to nobody."""
+    is_public: bool = False
+    """For strangers: without what chats watch for themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ Condition = tuple[str, tuple[Any, ...]]
 
 def search_alerts(store: Store, asked: Asked, limit: int = 20, before: int = NO_END) -> tuple[FoundAlert, ...]:
     """Alerts, the newest first. `before` is the id of the last one of the page before. A fate is not asked for."""
-    if only_unwanted(asked.text):
+    if only_unwanted(asked.text) or is_private(asked):
         return ()
     tags = tags_for(
         rule=asked.rule, topic=asked.topic, place=asked.place, airport=asked.airport, actor=asked.actor,
@@ -109,6 +113,8 @@ def alert_conditions(asked: Asked) -> Iterator[Condition]:
     """What must hold exactly; tags only narrow the search down."""
     if not asked.with_silent:
         yield "a.is_silent = 0", ()
+    if asked.is_public:
+        yield f"a.{PUBLIC}", ()
     if asked.severity is not None:
         yield "a.worst >= ?", (asked.severity.value,)
     if asked.least is not None:
@@ -140,7 +146,7 @@ def search_articles(store: Store, asked: Asked, limit: int = 20, before: int = N
 
     With a fate or a rule it is reports that are looked through, else every article that was ever read.
     """
-    if only_unwanted(asked.text):
+    if only_unwanted(asked.text) or is_private(asked):
         return ()
     tags = tags_for(
         place=asked.place, airport=asked.airport, actor=asked.actor, outlet=asked.source, fate=asked.fate,
@@ -171,11 +177,17 @@ def search_articles(store: Store, asked: Asked, limit: int = 20, before: int = N
         (*values, limit),
     )
     first = {row["article_id"]: row for row in reversed(rows)}  # several editions may be found: the newest counts
-    return tuple(to_found_article(store, row) for row in rows if first[row["article_id"]] is row)
+    return tuple(to_found_article(store, row, asked.is_public) for row in rows if first[row["article_id"]] is row)
 
 
 def article_conditions(asked: Asked) -> Iterator[Condition]:
     """What must hold exactly; tags only narrow the search down."""
+    if asked.is_public and asked.fate is not None:
+        yield (
+            "EXISTS (SELECT 1 FROM reports AS p WHERE p.article_id = e.article_id AND p.edition = e.edition"
+            " AND p.fate = ? AND (p.rule_id IS NULL OR p.rule_id NOT LIKE 'watch-%'))",
+            (asked.fate.value,),
+        )
     if asked.least is not None or asked.most is not None:
         least = asked.least if asked.least is not None else -NO_END
         most = asked.most if asked.most is not None else NO_END
@@ -208,6 +220,11 @@ def joined_by_and(conditions: Sequence[Condition]) -> tuple[str, list[Any]]:
     return " AND ".join(sql for sql, _ in conditions), [v for _, values in conditions for v in values]
 
 
+def is_private(asked: Asked) -> bool:
+    """True where a stranger asks for what a chat watches for itself."""
+    return asked.is_public and ((asked.rule or "").casefold().startswith(WATCHES) or asked.topic == WATCH_TOPIC)
+
+
 def only_unwanted(text: str) -> bool:
     """True for a question that says only what must not be there, or nothing that is a word: it finds nothing."""
     wanted, _ = parts(text)
@@ -228,13 +245,16 @@ TELLING = (
 """Of several reports of one article, the first of these is shown."""
 
 
-def to_found_article(store: Store, row: Row) -> FoundArticle:
+def to_found_article(store: Store, row: Row, is_public: bool) -> FoundArticle:
     key = (row["article_id"], row["edition"])
-    reports = store.rows("SELECT fate, reason FROM reports WHERE article_id = ? AND edition = ?", key)
+    sql = "SELECT fate, reason FROM reports WHERE article_id = ? AND edition = ?"
+    reports = store.rows(sql + f" AND (rule_id IS NULL OR {PUBLIC})" * is_public, key)
     ranks = {fate.value: n for n, fate in enumerate(TELLING)}
     report = min(reports, key=lambda r: ranks.get(r["fate"], len(ranks)), default=None)
     evidence = store.value(
-        "SELECT evidence FROM facts WHERE article_id = ? AND edition = ? ORDER BY fact_number", key
+        "SELECT evidence FROM facts WHERE article_id = ? AND edition = ?"
+        " AND found_by NOT LIKE 'phrase: watch-%' ORDER BY fact_number",
+        key,
     )
     return FoundArticle(
         article_id=row["article_id"],

@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database, Migrations
 
-from bot.store.migrations import m001_start, m002_boards, m003_versions, m004_notes
+from bot.store.migrations import m001_start, m002_boards, m003_versions, m004_notes, m005_public
 
 APPLICATION_ID = m001_start.APPLICATION_ID
 
@@ -13,6 +13,7 @@ STEPS = {
     "002_boards": m002_boards.STATEMENTS,
     "003_versions": m003_versions.STATEMENTS,
     "004_notes": m004_notes.STATEMENTS,
+    "005_public": m005_public.STATEMENTS,
 }
 """Name -> SQL statements, in order."""
 
