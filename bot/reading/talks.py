@@ -12,7 +12,9 @@ from bot.reading.talks_phases import (
     GROUPS,
     PLANNED,
 )
+from bot.reading.talks_roles import HOST, NAMED, OBJECT
 from bot.reading.talks_scene import Scene, set_scenes
+from bot.reading.talks_topics import SIDES
 
 
 def find_talks(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Unread]]:
@@ -42,7 +44,10 @@ def is_other_war(scenes: list[Scene]) -> bool:
 def context_of(scenes: list[Scene]) -> int:
     """1 where the text as a whole speaks of this war's parties or topics."""
     kinds = {cue.kind for scene in scenes for cue in scene.cues}
-    return 1 if kinds & {"ours", "prisoners", "team", "group", "of_ua", "of_ru", "of_eu", "ua", "ru"} else 0
+    if not kinds & {"ours", "prisoners", "team", "group", "of_ua", "of_ru", "of_eu", "ua", "ru"}:
+        return 0
+    sides = {SIDES[kind] for kind in kinds if kind in SIDES} - {"EU"}
+    return 2 if len(sides) > 1 and kinds & {"ours", "prisoners", "talks"} else 1
 
 
 def settle(frames: list[Frame]) -> list[Frame]:
@@ -65,6 +70,8 @@ def is_wider(frame: Frame, other: Frame) -> bool:
     """True where the other names a city or region of this country: the city is what the meeting is told by,
     and who names the country beside it means the same meeting."""
     is_same = frame.place.country == other.place.country and other.background <= frame.background
+    if GROUPS[frame.phase] != GROUPS[other.phase] and frame.spot.role in (HOST, OBJECT, NAMED):
+        return False  # "Turkey offers itself", said by its president in Ankara
     rank = {"country": 2, "region": 1, "city": 0}
     return is_same and rank.get(frame.place.kind, 0) > rank.get(other.place.kind, 0)
 

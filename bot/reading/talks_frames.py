@@ -226,7 +226,7 @@ def is_too_wide(scene: Scene, spot: Spot) -> bool:
     return not any(c.last <= spot.start and scene.cost(c.last - 1, spot.start) <= 4 for c in near)
 
 
-REACH_FRONTED = 5
+REACH_FRONTED = 4
 
 
 def place_of(spot: Spot, spots: list[Spot], told: Told) -> Place | None:

@@ -103,7 +103,7 @@ def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
         tense, is_denied = tense_of(analysis, scene, cue)
         phase = PHASES[kind].get(tense)
         if tense == BARE and kind in ("meet", "begin", "continue", "end", "go", "agree"):
-            phase = phase_of_governor(analysis, scene, cue)
+            phase = phase_of_governor(analysis, scene, cue) or (PLANNED if is_aim(scene, cue) else None)
         if is_denied:
             kind = cue.kind if cue.kind in NEVER_OFF or (kind == "plan" and cue.grams & INFINITIVES) else kind
             kind = "" if kind == "plan" and cue.grams & INFINITIVES else kind  # "no news is to be expected"
@@ -211,6 +211,14 @@ def tense_of(analysis: Analysis, scene: Scene, cue: Cue) -> tuple[str, bool]:
     return (GONE if "ing" in grams and last == "have" else IS), is_denied
 
 
+def is_aim(scene: Scene, cue: Cue) -> bool:
+    """True for the infinitive of "an effort to resume the talks", "Kyiv and Moscow to hold talks"."""
+    if cue.kind not in ("begin", "resume", "happen") or "base" not in cue.grams:
+        return False
+    return any(scene.at(i, "talks", "meeting") for i in range(cue.last, cue.last + REACH_NOUN))
+
+
+REACH_NOUN = 4
 TENSES = frozenset({"past", "pres", "futr", "infn", "impr"})
 
 

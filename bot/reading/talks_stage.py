@@ -10,6 +10,7 @@ from bot.reading.talks_events import (
 )
 from bot.reading.talks_phases import (
     ATTRIBUTE,
+    BARE,
     CANCELLED,
     GONE,
     HELD,
@@ -180,7 +181,7 @@ def predicate_cost(scene: Scene, spot: Spot, event: Cue, spots: list[Spot], pred
         cost += 8
     if predicate.kind == "agree" and event.kind != "agree":
         cost += 2
-    if predicate.tense == ATTRIBUTE:
+    if predicate.tense in (ATTRIBUTE, BARE):
         cost += COST_OF_ATTRIBUTE
     return cost
 

@@ -41,7 +41,7 @@ def weigh(
     cues = [c for c in scene.cues if not any(first <= c.first < last for first, last in venues)]
     kinds = {c.kind for c in cues}
     sides = set(parties_of(scene, venues)) - {"EU"}
-    points = context + goes_on
+    points = (context if event.kind in ("talks", "meeting") else min(context, 1)) + goes_on
     points += 2 if "ours" in kinds else 0
     points += 1 if "war" in kinds else 0
     points += 1 if "prisoners" in kinds else 0
@@ -63,7 +63,11 @@ def weigh(
 def is_of_neighbours(scene: Scene, cues: list[Cue]) -> bool:
     """True for a meeting "with the Polish minister", "with Orban": of one party with one neighbour."""
     partners = [c for c in cues if c.kind in ("eu", "of_eu")]
-    return len(partners) == 1 and any(0 <= partners[0].first - c.last <= 3 for c in scene.of("with"))
+    for cue in scene.of("with"):
+        near = [c for c in partners if 0 <= c.first - cue.last <= 8]
+        if len(near) == 1 and near[0].first - cue.last <= 3:
+            return True
+    return False
 
 
 def is_other_matter(scene: Scene, event: Cue, kinds: set[str]) -> bool:
