@@ -16,8 +16,9 @@ from bot.channels.channel import Channel
 from bot.channels.telegram import TelegramChannel, Webhook, serve
 from bot.commands.answer import answer
 from bot.commands.chats import changed
-from bot.commands.desk import House, Tried
+from bot.commands.desk import House, Offer, Tried
 from bot.commands.places import build_places
+from bot.commands.rule_files import FOLDER
 from bot.commands.rules import page_wanted
 from bot.commands.table import menus
 from bot.commands.topics import topic_title
@@ -31,12 +32,11 @@ from bot.rulebook import Rulebook
 from bot.rulewatch import RuleWatch
 from bot.store import Store
 from bot.store.thread import StoreThread
+from bot.trial.offer import try_apart
 from bot.work import keep_reader
 
 AGAIN = dt.timedelta(seconds=60)
 """How long after Telegram refused us we ask again: a token may be mended by the owner meanwhile."""
-CHAT_RULES = "chat"
-"""The folder of rules that were sent by chat."""
 
 Check = Callable[[Rulebook, str, str], Tried]
 Clock = Callable[[], dt.datetime]
@@ -146,6 +146,7 @@ class Receiving:
         house = replace(
             self.house,
             reload=lambda: self.in_force(store, self.watch.renew(store, self.clock())),
+            try_rules=self.try_rules,
             save_rules=lambda name, text: self.save_rules(store, name, text),
             by_hand=lambda decide: self.decide_by_hand(store, decide),
         )
@@ -157,9 +158,19 @@ class Receiving:
         self.changed("rules")
         return self.watch.problems
 
-    def save_rules(self, store: Store, name: str, text: str) -> Sequence[Problem]:
-        """Write a rule file that was sent by chat, where it passes the gate; else say what is wrong with it."""
-        path = f"{CHAT_RULES}/{name}"
+    def try_rules(self, name: str, text: str | None) -> Offer:
+        """What would come of a rule file that was sent by chat, found out in a process of its own."""
+        path = f"{FOLDER}/{name}"
+        try:
+            return try_apart(self.watch.folder, self.settings.db, path, text, self.clock())
+        except Exception:  # a border: whatever the file does to the process that tries it, the owner hears of it
+            log.exception("a rule file could not be tried", file=path)
+            untried = Problem(path, 1, 1, "it could not be tried in time; the log says more")
+            return Offer(path=path, problems=(untried,))
+
+    def save_rules(self, store: Store, name: str, text: str | None) -> Sequence[Problem]:
+        """Write a rule file that was sent by chat (or take it away), where it passes the gate; else say why not."""
+        path = f"{FOLDER}/{name}"
         problems = self.watch.try_file(store, path, text)
         if not problems:
             self.watch.write_file(path, text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import structlog
@@ -41,14 +41,20 @@ class RuleWatch:
         self.folder = folder
         self.run_tests = run_tests
         self.stamp: frozenset[tuple[str, int, int]] | None = None
+        self.seen: frozenset[tuple[str, int, int]] | None = None
+        """The folder at the last look."""
         self.loaded: Loaded | None = None
         self.problems: tuple[Problem, ...] = ()
         self.kept: Mapping[str, str] = {}
         """Files that run in an older version, or not at all, with the mistake that keeps them."""
 
     def is_edited(self) -> bool:
-        """Whether any file changed since the last look."""
-        return stamp_folder(self.folder) != self.stamp
+        """Whether any file changed since it was read, and none since the last look.
+
+        An editor that writes a long file bit by bit, or a copy of many files, is left to finish.
+        """
+        before, self.seen = self.seen, stamp_folder(self.folder)
+        return self.seen == before and self.seen != self.stamp
 
     def read(self, previous: Mapping[str, str], watches: Iterable[Watch] = ()) -> tuple[Gate, Rulebook]:
         """The folder through the gate; `previous` are the last good texts (see `load_rule_files`), `watches` what
@@ -85,15 +91,19 @@ class RuleWatch:
         self.keep(store, passed, now)
         return book
 
-    def try_file(self, store: Store, path: str, text: str) -> tuple[Problem, ...]:
-        """What would keep one more file (or another text of it) from being in force; nothing is changed."""
+    def try_file(self, store: Store, path: str, text: str | None) -> tuple[Problem, ...]:
+        """What would keep one more file (or another text of it, or its going) from being in force; nothing is
+        changed."""
         texts, unread = read_folder(self.folder)
-        passed = gate(load_rule_files(store), texts | {path: text}, self.run_tests, self.loaded, unread)
-        return tuple(p for p in passed.problems if p.path == path and not p.is_advice)
+        return faults(load_rule_files(store), texts, path, text, self.run_tests, self.loaded, unread)
 
-    def write_file(self, path: str, text: str) -> None:
-        """Write a whole rule file in one step: a reader sees the old text or the new one, never a half."""
+    def write_file(self, path: str, text: str | None) -> None:
+        """Write a whole rule file in one step: a reader sees the old text or the new one, never a half. None takes
+        it away."""
         target = self.folder / path
+        if text is None:
+            target.unlink(missing_ok=True)
+            return
         target.parent.mkdir(parents=True, exist_ok=True)
         half = target.with_name(f".{target.name}.new")
         half.write_text(text, encoding="utf-8")
@@ -114,6 +124,22 @@ class RuleWatch:
             for forms, those in ((BROKEN, bad), (MENDED, good))
             for path, what in those.items()
         ]
+
+
+def faults(
+    good: Mapping[str, str],
+    texts: Mapping[str, str],
+    path: str,
+    text: str | None,
+    run_tests: RunTests,
+    known: Loaded | None = None,
+    unread: Sequence[Problem] = (),
+) -> tuple[Problem, ...]:
+    """What keeps the folder `texts` from being in force with this text at `path` (None: without that file)."""
+    new = {p: t for p, t in texts.items() if p != path} | ({path: text} if text is not None else {})
+    passed = gate(good, new, run_tests, known, unread)
+    own = tuple(p for p in passed.problems if p.path == path and not p.is_advice)
+    return own or tuple(problem for kept, problem in passed.kept.items() if kept == path)
 
 
 def watches_in(store: Store) -> tuple[Watch, ...]:

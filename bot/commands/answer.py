@@ -10,7 +10,7 @@ import secrets
 
 import structlog
 
-from bot.commands import chats, help, owners
+from bot.commands import chats, help, rule_files
 from bot.commands.desk import Desk, House
 from bot.commands.limits import Verdict, spend
 from bot.commands.rules import page_wanted
@@ -111,7 +111,7 @@ def which(desk: Desk) -> tuple[Desk, Command | None]:
     """The command that is meant; words without one are a command's own name, else a search."""
     ask = desk.ask
     if ask.attached_name and ask.is_owner and not ask.command:
-        return desk, Command("rule file", owners.save_rules, who=OWNER, changes=True)
+        return desk, Command("rule file", rule_files.sent, who=OWNER, changes=True)
     if ask.command:
         return desk, find_command(ask.command)
     word, _, rest = ask.arguments.partition(" ")

@@ -26,6 +26,25 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What would come of a rule file that somebody offers."""
+
+    path: str
+    problems: tuple[Problem, ...] = ()
+    """What keeps it from being in force; with any, nothing was tried."""
+    advice: tuple[Problem, ...] = ()
+    diff: tuple[str, ...] = ()
+    """Lines with + and -, and some around them; none where nothing changes."""
+    gained: int = 0
+    """Alerts over the stored articles that there were not before."""
+    lost: int = 0
+    articles: int = 0
+    days: int = 0
+    samples: tuple[str, ...] = ()
+    """Sentences behind a few of the alerts gained and lost."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """What is the same for all chats. The app makes it at start, and anew when rules or feeds change."""
 
@@ -46,8 +65,10 @@ class House:
     check: Callable[[str, str], Tried] | None = None
     """(text, language of the answer) -> what would fire."""
     reload: Callable[[], Sequence[Problem]] | None = None
-    save_rules: Callable[[str, str], Sequence[Problem]] | None = None
-    """(name, text) -> problems; without any, the file is written and in force."""
+    try_rules: Callable[[str, str | None], Offer] | None = None
+    """(name, text, None to take it away) -> what would come of a rule file of chats. Takes seconds."""
+    save_rules: Callable[[str, str | None], Sequence[Problem]] | None = None
+    """(name, text, None to take it away) -> problems; without any, it is done and in force."""
     changed: Callable[[str], object] | None = None
     """Called with `feeds` or `watches` once a command has changed those, within its transaction."""
     by_hand: Callable[[Callable[[Ledger], Outcome]], object] | None = None

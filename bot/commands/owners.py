@@ -18,7 +18,6 @@ from bot.store.house import SILENCE, Audit, add_audit, remove_setting, save_sett
 from bot.store.stats import load_stats
 
 MOST_PROBLEMS = 15
-NAME = re.compile(r"[\w.-]{1,80}\.ya?ml", re.ASCII)
 
 RELOADED = Text(
     "Rules are loaded anew: {count} in force.",
@@ -60,16 +59,6 @@ UNSILENCED = Text(
     "🔔 Alerts are sent again.", "🔔 Сповіщення знову надсилаються.", "🔔 Оповещения снова отправляются."
 )
 SILENCE_HOW = Text("For how long? {example}", "На який час? {example}", "На какое время? {example}")
-FILE_SAVED = Text("{name} is in force.", "{name} діє.", "{name} действует.")
-FILE_REFUSED = Text("{name} was not taken:", "{name} не прийнято:", "{name} не принят:")
-FILE_NAME = Text(
-    "Give the file a plain name that ends in .yaml.",
-    "Дайте файлу просту назву з .yaml у кінці.",
-    "Дайте файлу простое имя с .yaml в конце.",
-)
-FILE_BIG = Text(
-    "The file is too large (at most 256 kB).", "Файл завеликий (до 256 КБ).", "Файл слишком большой (до 256 КБ)."
-)
 STATS = Text(
     "<b>Chats</b>: {chats}; subscriptions {subscriptions}",
     "<b>Чати</b>: {chats}; підписок {subscriptions}",
@@ -114,22 +103,6 @@ def problem_lines(desk: Desk, problems: Sequence[Problem]) -> list[Html]:
     if not problems:
         return []
     return [PROBLEMS(desk.language), *(code(str(p)) for p in problems[:MOST_PROBLEMS])]
-
-
-def save_rules(desk: Desk) -> Reply:
-    """A rule file that came as a document."""
-    name, text = desk.ask.attached_name, desk.ask.attached
-    if desk.house.save_rules is None:
-        return desk.say(NOT_HERE(desk.language))
-    if text is None:
-        return desk.say(FILE_BIG(desk.language))
-    if not NAME.fullmatch(name):
-        return desk.say(FILE_NAME(desk.language))
-    problems = desk.house.save_rules(name, text)
-    noted(desk, f"{name}: {len(problems)} problems")
-    if problems:
-        return desk.say(FILE_REFUSED(desk.language, name=name), *(code(str(p)) for p in problems[:MOST_PROBLEMS]))
-    return desk.say(FILE_SAVED(desk.language, name=name))
 
 
 def addfeed(desk: Desk) -> Reply:

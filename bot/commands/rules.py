@@ -7,8 +7,10 @@ import re
 
 from bot.commands.desk import Desk, code, menu
 from bot.commands.texts import Html, Text, escape, shortened
+from bot.commands.times import show_time
 from bot.commands.topics import MARKS, topic_title
 from bot.model import Reply, Rule
+from bot.store.house import rule_file_times
 
 PER_PAGE = 12
 MOST_CHECKED = 4000
@@ -23,6 +25,17 @@ HINT = Text(
     "Про одне: {example}. Лише це: {other}",
     "Об одном: {example}. Только это: {other}",
 )
+RUNNING = Text(
+    "{path}: running the version of {time}; the file has an error at line {line}: {text}",
+    "{path}: діє версія від {time}; у файлі помилка в рядку {line}: {text}",
+    "{path}: действует версия от {time}; в файле ошибка в строке {line}: {text}",
+)
+NOT_RUNNING = Text(
+    "{path}: not running; the file has an error at line {line}: {text}",
+    "{path}: не діє; у файлі помилка в рядку {line}: {text}",
+    "{path}: не действует; в файле ошибка в строке {line}: {text}",
+)
+MOST_BROKEN = 5
 NO_RULES = Text("No rules are in force.", "Чинних правил немає.", "Действующих правил нет.")
 NO_RULE = Text(
     "There is no rule “{word}”. Did you mean {nearest}?",
@@ -57,7 +70,7 @@ def rules(desk: Desk) -> Reply:
     word = desk.ask.arguments.strip()
     shown = desk.rules
     if not shown:
-        return desk.say(NO_RULES(desk.language))
+        return desk.say(NO_RULES(desk.language), *broken_lines(desk))
     pages = -(-len(shown) // PER_PAGE)
     page = min(max(int(word) if word.isdigit() and len(word) < 4 else 1, 1), pages)
     lines: list[str] = []
@@ -72,7 +85,24 @@ def rules(desk: Desk) -> Reply:
     turn += [menu("»", f"rules {page + 1}")] if page < pages else []
     first = shown[0].rule_id
     hint = HINT(desk.language, example=code(f"/rule {first}"), other=code(f"/subscribe {first}"))
-    return desk.say(LIST(desk.language, count=len(shown)), *lines, "", hint, rows=[turn])
+    return desk.say(LIST(desk.language, count=len(shown)), *lines, "", *broken_lines(desk), hint, rows=[turn])
+
+
+def broken_lines(desk: Desk) -> list[Html]:
+    """For owners: which files run in an older version than the one on the disk, or not at all."""
+    if not desk.ask.is_owner:
+        return []
+    first = {p.path: p for p in reversed(desk.house.problems)}
+    since = rule_file_times(desk.store) if first else {}
+    lines = []
+    for path, problem in sorted(first.items())[:MOST_BROKEN]:
+        where = {"path": path, "line": problem.line, "text": shortened(problem.text, 200)}
+        if path in since:
+            time = show_time(since[path], desk.chat.zone, desk.now, desk.language)
+            lines.append(RUNNING(desk.language, time=time, **where))
+        else:
+            lines.append(NOT_RUNNING(desk.language, **where))
+    return [*lines, Html("")] if lines else []
 
 
 def title_of(rule: Rule, language: str) -> str:

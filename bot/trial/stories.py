@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model import Change, Event, Feed, Problem, Report, Revision, Rule, RuleSet, RuleTest, TestReport
 from bot.reading.compile import Reader
-from bot.rulebook import Rulebook, make_rulebook
+from bot.rulebook import Rulebook, digest_of, make_rulebook
 from bot.rules.load import Loaded
 from bot.rules.words import describe, why_not
 from bot.trial.run import START, Book, Step, article_of, book_of, new_ledger, take_all
@@ -52,10 +54,43 @@ def run_tests(loaded: Loaded, paths: Collection[str], make: Make = make_rulebook
     `make` compiles the reader, which takes seconds: who needs it afterwards gives one that keeps what it made.
     """
     rules = [r for r in loaded.ruleset.rules.values() if r.path in paths and r.tests and r.status != "off"]
-    if not rules:
-        return []
-    book = make(loaded.ruleset, loaded.feeds, loaded.vocabulary)
-    return problems_of(run_stories(rules, loaded.ruleset.rules, book.reader))
+    digests = digests_for({r.path for r in rules}, loaded)
+    new = [r for r in rules if digests[r.path] not in TESTED]
+    if new:
+        book = make(loaded.ruleset, loaded.feeds, loaded.vocabulary)
+        results = run_stories(new, loaded.ruleset.rules, book.reader)
+        for path in dict.fromkeys(r.path for r in new):
+            TESTED[digests[path]] = problems_of([r for r in results if r.path == path])
+        while len(TESTED) > MOST_TESTED:
+            TESTED.popitem(last=False)
+    return [problem for path, digest in digests.items() for problem in TESTED.get(digest, ())]
+
+
+TESTED: OrderedDict[str, list[Problem]] = OrderedDict()
+"""What the tests of a file came to, by all that they depend on: a file that fails is not tried again with every
+edit of another one."""
+MOST_TESTED = 20_000
+
+
+def digests_for(paths: Collection[str], loaded: Loaded) -> dict[str, str]:
+    """Of each file a name for all that its tests depend on: its text, the files that its rules wait for, the
+    vocabulary and the gazetteers."""
+    rules = loaded.ruleset.rules
+    above: dict[str, set[str]] = {}
+    for rule in rules.values():
+        if rule.after is not None and rule.after in rules:
+            above.setdefault(rule.path, set()).add(rules[rule.after].path)
+    words = [digest_of(RuleSet(), loaded.vocabulary), *map(repr, loaded.ruleset.gazetteers)]
+    found = {}
+    for path in paths:
+        needed, left = {path}, [path]
+        while left:
+            new = above.get(left.pop(), set()) - needed
+            needed |= new
+            left += new
+        texts = [loaded.files[p].digest for p in sorted(needed) if p in loaded.files]
+        found[path] = hashlib.sha256("\n".join([path, *texts, *words]).encode("utf-8", "replace")).hexdigest()
+    return found
 
 
 def run_stories(

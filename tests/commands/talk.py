@@ -94,6 +94,8 @@ class Talk:
     def put(self, ask: Ask) -> str:
         self.now += self.step
         self.reply = answer(self.store, ask, self.house, self.now)
+        if self.reply.later is not None:
+            self.reply = self.reply.later()
         if self.reply.later:
             self.reply = self.reply.later()
         return check(self.reply)
