@@ -8,6 +8,7 @@ import contextlib
 import datetime as dt
 import multiprocessing
 import random
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -25,6 +26,8 @@ from bot.delivery.outbox import Clock
 from bot.feeds.notes import dead_note
 from bot.feeds.policy import ANY, Policy
 from bot.hearing import Hearing
+from bot.metrics.page import Live
+from bot.metrics.serve import Pages, serve_pages
 from bot.model import Chat, Delivery, Feed, FeedState, Message, Revision, Subscription
 from bot.pipeline.polling import Polling
 from bot.pipeline.take import Newsdesk, open_desk, take_due
@@ -88,7 +91,8 @@ class Bot:
     async def run(self, stop: asyncio.Event) -> None:
         """Everything at once until `stop`; then polling ends first, and what is on its way is finished."""
         await self.store.write(set_up_console, self.settings)
-        async with self.start_polling() as polling:
+        pages = Pages(self.settings.db, self.live, now)
+        async with serve_pages(self.settings.metrics, pages), self.start_polling() as polling:
             self.polling = polling
             await self.use_rules()
             schedule = make_schedule(self.jobs(polling))
@@ -196,6 +200,17 @@ class Bot:
     async def end_mutes(self) -> None:
         if await self.store.write(end_mutes, self.receiving.house, now()):
             self.outbox.wake.set()
+
+    def live(self) -> Live:
+        """What the metrics page asks of the running program."""
+        states = list(self.polling.states.values()) if self.polling else []
+        return Live(
+            started_at=self.hearing.started_at,
+            feeds=Counter(state.status for state in states),
+            polling=len(self.polling.poller.asked) if self.polling else 0,
+            in_flight=len(self.outbox.flying),
+            last_article_at=self.polling.last_article_at if self.polling else None,
+        )
 
     async def listen(self) -> None:
         """Whether news reaches us and alerts leave us."""

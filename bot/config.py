@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         None, description="Where the history pages can be reached; alerts then carry permanent links."
     )
+    metrics: str | None = Field(
+        None, description="Address and port of /metrics and /healthz, such as 127.0.0.1:9464. Default: none."
+    )
     keep_text_days: int = Field(
         90, ge=1, description="Days that article texts are kept. Alerts and identity keys are kept for good."
     )
@@ -80,11 +83,21 @@ class Settings(BaseSettings):
             tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
         )
 
-    @field_validator("telegram_token", "telegram_webhook_secret", "access_code", "cluster", "rules", mode="before")
+    @field_validator(
+        "telegram_token", "telegram_webhook_secret", "access_code", "cluster", "rules", "metrics", mode="before"
+    )
     @classmethod
     def empty_is_none(cls, value: object) -> object:
         """`TOCSIN_TELEGRAM_TOKEN=` in a copied example file means: none."""
         return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("metrics")
+    @classmethod
+    def address_and_port(cls, value: str | None) -> str | None:
+        port = (value or ":1").rpartition(":")[2]
+        if value is not None and (":" not in value or not port.isdecimal() or not 0 < int(port) < 65536):
+            raise ValueError("write it like 127.0.0.1:9464")
+        return value
 
     @field_validator("zone")
     @classmethod

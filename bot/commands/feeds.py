@@ -11,6 +11,7 @@ from bot.model import Feed, FeedState, Reply, State
 from bot.store.chats import mutes_of, subscriptions_of, watches_of
 from bot.store.feeds import load_feed_states
 from bot.store.outbox import waiting_count
+from bot.store.pulse import delays, quantile
 
 PER_PAGE = 15
 MARKS = {"ok": "🔵", "slow": "🟡", "stale": "🟡", "failing": "🟠", "blocked": "🔴", "gone": "⚫️"}
@@ -45,6 +46,11 @@ NEWEST = Text(
     "Самая новая статья: {name}, {age}",
 )
 WAITING = Text("Messages waiting: {count}", "Повідомлень у черзі: {count}", "Сообщений в очереди: {count}")
+DELAY = Text(
+    "From publication to your chat, last day: half within {half}, 95 of 100 within {most}",
+    "Від публікації до чату за добу: половина за {half}, 95 зі 100 за {most}",
+    "От публикации до чата за сутки: половина за {half}, 95 из 100 за {most}",
+)
 RULES = Text("Rules in force: {count}", "Чинних правил: {count}", "Действующих правил: {count}")
 PROBLEMS = Text(
     "Rule files with problems: {count}", "Файлів правил із помилками: {count}", "Файлов правил с ошибками: {count}"
@@ -62,6 +68,7 @@ DEAF = Text(
     "⚠️ Жодного джерела не прочитано вже {length}: тиша зараз нічого не означає.",
     "⚠️ Ни один источник не прочитан уже {length}: тишина сейчас ничего не значит.",
 )
+SECONDS = Text("{count} s", "{count} с", "{count} с")
 DEAF_AFTER = dt.timedelta(minutes=30)
 
 
@@ -100,6 +107,21 @@ def feed_line(desk: Desk, feed: Feed, state: FeedState | None) -> str:
     return f"{MARKS.get(status, '⚪️')} {escape(feed.name)}: {escape(', '.join(parts))}"
 
 
+def delay_line(desk: Desk) -> str | None:
+    """How long news takes to all chats; None while nothing was told."""
+    lengths = [d.whole for d in delays(desk.store, desk.now - dt.timedelta(days=1))]
+    half, most = quantile(lengths, 0.5), quantile(lengths, 0.95)
+    if half is None or most is None:
+        return None
+    return DELAY(desk.language, half=show_short(half, desk.language), most=show_short(most, desk.language))
+
+
+def show_short(length: dt.timedelta, language: str) -> str:
+    """Seconds where it is less than two minutes."""
+    seconds = max(1, round(length.total_seconds()))
+    return SECONDS.label(language, count=seconds) if seconds < 120 else show_length(length, language)
+
+
 def status(desk: Desk) -> Reply:
     language, house = desk.language, desk.house
     states = states_of(desk)
@@ -117,6 +139,7 @@ def status(desk: Desk) -> Reply:
         TITLE(language, ok=ok, count=len(on)),
         OLDEST(language, age=show_age(looks[0][0], desk.now, language), name=looks[0][1]) if looks else None,
         NEWEST(language, age=show_age(items[-1][0], desk.now, language), name=items[-1][1]) if items else None,
+        delay_line(desk),
         RULES(language, count=len(desk.rules)),
         PROBLEMS(language, count=len({p.path for p in house.problems})) if house.problems else None,
         WAITING(language, count=sum(n for state, n in waiting_count(desk.store).items() if state != State.HELD)),
