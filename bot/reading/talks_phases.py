@@ -23,6 +23,7 @@ PHASES: dict[str, dict[str, str | None]] = {
     "continue": {GONE: ONGOING, IS: ONGOING, WILL: PLANNED, MAY: POSSIBLE},
     "end": {GONE: HELD, IS: HELD, WILL: ONGOING, MAY: ONGOING},
     "agree": {GONE: HELD},
+    "act": {GONE: HELD, IS: ONGOING, WILL: PLANNED, MAY: POSSIBLE},
     "go": {GONE: PLANNED, IS: PLANNED, WILL: PLANNED, MAY: POSSIBLE},
     "leave": {GONE: HELD, IS: HELD},
     "plan": {GONE: PLANNED, IS: PLANNED, WILL: PLANNED, MAY: POSSIBLE, BARE: PLANNED},
@@ -104,6 +105,8 @@ def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
         phase = PHASES[kind].get(tense)
         if tense == BARE and kind in ("meet", "begin", "continue", "end", "go", "agree"):
             phase = phase_of_governor(analysis, scene, cue) or (PLANNED if is_aim(scene, cue) else None)
+        if is_denied and ("GRND" in cue.grams or scene.at(cue.first, "agree")):
+            continue  # "without having agreed": the talks have been
         if is_denied:
             kind = cue.kind if cue.kind in NEVER_OFF or (kind == "plan" and cue.grams & INFINITIVES) else kind
             kind = "" if kind == "plan" and cue.grams & INFINITIVES else kind  # "no news is to be expected"

@@ -34,7 +34,7 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
     if is_possessive(analysis, named) and not scene.before(at, "in"):
         return HOST if is_offering(scene, named) else None
     if scene.before(at, "in"):
-        return in_or_to(scene, named, at)
+        return None if is_government(scene, named) else in_or_to(scene, named, at)
     if scene.before(at, "after") and not scene.before(at, "in"):
         return AFTER if is_alone(analysis, scene, named) else None
     if scene.before(at, "leave"):
@@ -56,9 +56,16 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
     if scene.before(at, "from"):
         return from_or_with(scene, named, at)
     if cue := scene.before(at, "for"):
-        is_set = near_before(scene, cue.first, 3, "plan", "go", "leave", "happen") and not is_party(named)
+        is_set = near_before(scene, cue.first, 3, "plan", "go", "leave", "happen")
+        is_set &= not is_party(named) and named.place.name not in METONYMS
         return TO if is_set else None
     return bare_role(analysis, scene, named, at)
+
+
+def is_government(scene: Scene, named: Named) -> bool:
+    """True for the Moscow of Slavic "in Moscow refused", where nobody is named who did."""
+    act = scene.at(named.last, "refuse", "say")
+    return named.place.name in METONYMS and bool(act and {"VERB", "plur"} <= act.grams)
 
 
 def is_offering(scene: Scene, named: Named) -> bool:
@@ -82,7 +89,13 @@ def from_or_with(scene: Scene, named: Named, at: int) -> str | None:
     """ "Delegations from Kyiv" and "s Kievom" (with Kyiv) name a party, "returned from Kyiv" a place."""
     if named.grams & {"ablt", "gent"} and "gent" not in named.grams:
         return None
+    if scene.at(named.last, "as") and any(
+        scene.at(i, "venue") for i in range(named.last, named.last + REACH_OBJECT)
+    ):
+        return OBJECT  # "gave up on Vienna as a venue"
     cue = scene.before(at, "from")
+    if cue and cue.first == scene.sentence.first and scene.has("go"):
+        return FROM  # "From Geneva he goes on to Oslo"
     return FROM if cue and near_before(scene, cue.first, 5, "leave", "move") else None
 
 
@@ -102,7 +115,10 @@ def is_alone(analysis: Analysis, scene: Scene, named: Named) -> bool:
     """True where a mark follows: "after Vienna, ..."; in "after Moscow refused" the place acts."""
     is_last = named.last >= scene.sentence.last
     is_metonym = named.place.name in METONYMS
-    return not is_metonym and (is_last or analysis.split.tokens[named.last].kind == MARK)
+    is_followed = is_last or analysis.split.tokens[named.last].kind == MARK
+    return not is_metonym and (
+        is_followed or scene.at(named.last, "ua", "ru", "us", "eu", "group", "team") is not None
+    )
 
 
 METONYMS = frozenset({"Kyiv", "Moscow", "Washington"})
@@ -140,6 +156,10 @@ def bare_role(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | 
         return OBJECT
     if not is_metonym and near_before(scene, at, 2, "named"):
         return OBJECT
+    if near_before(scene, at, 2, "say") and any(
+        scene.at(i, "venue") for i in range(named.last, named.last + REACH_OBJECT)
+    ):
+        return OBJECT  # "called the Vatican an unsuitable place"
     if analysis.split.tokens[min(named.last, scene.sentence.last - 1)].normal == "," and scene.at(
         named.last + 1, "where"
     ):

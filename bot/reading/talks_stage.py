@@ -18,6 +18,7 @@ from bot.reading.talks_phases import (
     ONGOING,
     PLANNED,
     POSSIBLE,
+    WILL,
     Predicate,
 )
 from bot.reading.talks_roles import (
@@ -144,6 +145,11 @@ def by_predicate(
     analysis: Analysis, scene: Scene, spot: Spot, event: Cue, spots: list[Spot], predicates: list[Predicate]
 ) -> tuple[str, str] | None:
     options = [p for p in predicates if p.phase != CANCELLED and (p.kind != "go" or goes_there(spot, p))]
+    direct = [p for p in options if p.kind == "go" and p.tense in (IS, WILL) and 0 <= spot.start - p.last <= 1]
+    if direct and spot.role == TO:
+        return PLANNED, direct[0].source
+    if not is_at(scene, event):
+        options = [p for p in options if p.kind != "act"]
     told = [p for p in options if p.phase in (ONGOING, HELD) and p.kind in ("begin", "meet", "end")]
     if len(spots) == 1 and any(predicate_cost(scene, spot, event, spots, p) <= REACH for p in told):
         options = [p for p in options if p.kind != "go" or p.tense != GONE]  # they came, and then they met
@@ -167,6 +173,11 @@ def by_predicate(
 def goes_there(spot: Spot, predicate: Predicate) -> bool:
     """A word of going tells of the place it leads to, not of any other."""
     return spot.role == TO or 0 <= spot.start - predicate.last <= 2
+
+
+def is_at(scene: Scene, event: Cue) -> bool:
+    """True for "at the talks": there what people do or will do tells the time of the talks."""
+    return any(0 <= event.first - c.last <= 3 for c in scene.of("at"))
 
 
 COST_OF_ATTRIBUTE = 8
