@@ -38,7 +38,7 @@ def find_talks(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Unr
 def is_other_war(scenes: list[Scene]) -> bool:
     """True where the parties of another war are named and Ukraine nowhere."""
     kinds = {cue.kind for scene in scenes for cue in scene.cues}
-    return "foreign" in kinds and not kinds & {"ua", "of_ua", "war"}
+    return "foreign" in kinds and not kinds & {"ua", "of_ua", "war", "pair"}
 
 
 def context_of(scenes: list[Scene]) -> int:

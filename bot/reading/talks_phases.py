@@ -53,6 +53,7 @@ DENIED = {
     "continue": CANCELLED,
     "plan": CANCELLED,
     "go": CANCELLED,
+    "propose": CANCELLED,
     "refuse": POSSIBLE,
 }
 """What the same words say under a "not", in the future or present; in the past they say nothing."""
@@ -99,18 +100,23 @@ def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
             kind in ("begin", "end") or not (is_attribute or is_set_off(analysis, scene, cue))
         ):
             continue  # "open questions", "the closed session", "certain territories": no verb
-        if cue.kind == "be" and not scene.at(cue.last, "in"):
-            continue
+        if cue.kind == "be" and (
+            not scene.at(cue.last, "in") or scene.at(cue.last, "propose", "plan", "cancel", "continue")
+        ):
+            continue  # "is in A", but not "is in the running", "is on ice"
         tense, is_denied = tense_of(analysis, scene, cue)
         phase = PHASES[kind].get(tense)
         if tense == BARE and kind in ("meet", "begin", "continue", "end", "go", "agree"):
             phase = phase_of_governor(analysis, scene, cue) or (PLANNED if is_aim(scene, cue) else None)
+        if not is_denied and is_wished(scene, cue, tense):
+            phase = POSSIBLE
         if is_denied and ("GRND" in cue.grams or scene.at(cue.first, "agree")):
             continue  # "without having agreed": the talks have been
         if is_denied:
             kind = cue.kind if cue.kind in NEVER_OFF or (kind == "plan" and cue.grams & INFINITIVES) else kind
             kind = "" if kind == "plan" and cue.grams & INFINITIVES else kind  # "no news is to be expected"
-            phase = DENIED.get(kind) if tense != GONE or kind in ("plan", "refuse") else None
+            is_now = tense != GONE or any("past" not in c.grams for c in auxiliaries(scene, cue, "be"))
+            phase = DENIED.get(kind) if is_now or kind in ("plan", "refuse") else None
         if kind == "begin" and phase == PLANNED and "pres" in cue.grams:
             phase = ONGOING  # Slavic presents tell what goes on now, unless a day to come is named
         if phase:
@@ -164,6 +170,8 @@ def is_noun(scene: Scene, cue: Cue) -> bool:
         return True  # "the holding of talks" tells no time
     if cue.kind == "offer" and not is_offered(scene, cue):
         return True
+    if cue.kind == "propose" and scene.at(cue.last, *NOUNS) and scene.at(cue.first, "say"):
+        return True  # "called the talks useful"
     if "ing" in cue.grams and cue.last - cue.first == 1:
         return not any(cue.first - c.last <= REACH_BE for c in auxiliaries(scene, cue, "be"))
     if any(c.kind in NOUNS for c in scene.starting.get(cue.first, ())):
@@ -199,6 +207,8 @@ def tense_of(analysis: Analysis, scene: Scene, cue: Cue) -> tuple[str, bool]:
     grams = cue.grams
     if modal == "may":
         return MAY, is_denied
+    if cue.last - cue.first > 1 and scene.at(cue.first, "will"):
+        return WILL, is_denied
     if modal == "will" and not ({"past", "VERB"} <= grams or last == "have"):
         return WILL, is_denied
     if "futr" in grams and "pres" not in grams:  # "prokhodyt" is either: a date tells
@@ -214,9 +224,29 @@ def tense_of(analysis: Analysis, scene: Scene, cue: Cue) -> tuple[str, bool]:
     return (GONE if "ing" in grams and last == "have" else IS), is_denied
 
 
+def is_wished(scene: Scene, cue: Cue, tense: str) -> bool:
+    """True for the "held" of "Kyiv wants the talks held in A"."""
+    if (
+        tense != GONE
+        or cue.kind != "happen"
+        or "past" not in cue.grams
+        or auxiliaries(scene, cue, "be", "have", "will")
+    ):
+        return False
+    return any(
+        wish.last <= noun.first < cue.first and scene.clause(wish.first) == scene.clause(cue.first)
+        for wish in scene.of("propose", "offer")
+        if wish.grams & WISHES
+        for noun in scene.of(*NOUNS)
+    )
+
+
+WISHES = frozenset({"s3", "base", "ing"})
+
+
 def is_aim(scene: Scene, cue: Cue) -> bool:
     """True for the infinitive of "an effort to resume the talks", "Kyiv and Moscow to hold talks"."""
-    if cue.kind not in ("begin", "resume", "happen") or "base" not in cue.grams:
+    if cue.kind not in ("begin", "resume", "happen", "host") or "base" not in cue.grams:
         return False
     return any(scene.at(i, "talks", "meeting") for i in range(cue.last, cue.last + REACH_NOUN))
 

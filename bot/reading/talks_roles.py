@@ -64,7 +64,7 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
 
 def is_government(scene: Scene, named: Named) -> bool:
     """True for the Moscow of Slavic "in Moscow refused", where nobody is named who did."""
-    act = scene.at(named.last, "refuse", "say")
+    act = scene.at(named.last, "refuse", "say", "propose", "plan", "await")
     return named.place.name in METONYMS and bool(act and {"VERB", "plur"} <= act.grams)
 
 

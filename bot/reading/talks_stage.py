@@ -148,6 +148,11 @@ def by_predicate(
     direct = [p for p in options if p.kind == "go" and p.tense in (IS, WILL) and 0 <= spot.start - p.last <= 1]
     if direct and spot.role == TO:
         return PLANNED, direct[0].source
+    if (
+        where := scene.at(spot.last, "where") or scene.at(spot.last + 1, "where")
+    ) and where.first - spot.last <= 1:
+        there = [p for p in options if p.first >= where.last]
+        options = [p for p in options if p.kind != "go" or p in there] if there else options  # not how they came
     if not is_at(scene, event):
         options = [p for p in options if p.kind != "act"]
     told = [p for p in options if p.phase in (ONGOING, HELD) and p.kind in ("begin", "meet", "end")]
@@ -212,6 +217,8 @@ def by_auxiliary(scene: Scene, spot: Spot, event: Cue) -> tuple[str, str]:
         return PLANNED, spot.source
     for kind, phase in (("will", PLANNED), ("may", "possible"), ("propose", "possible")):
         for cue in scene.of(kind):
+            if kind == "propose" and scene.at(cue.first, "say"):
+                continue  # "called the talks useful"
             if min(scene.cost(cue.first, spot.first), scene.cost(cue.first, event.first)) <= REACH:
                 return phase, cue.source
     return ("possible" if spot.role in (HOST, OBJECT) else HELD), ""

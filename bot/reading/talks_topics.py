@@ -48,6 +48,8 @@ def weigh(
     points += 2 if "pair" in kinds or len(sides) >= 2 else 0
     points += 2 if "team" in kinds else 1 if "group" in kinds else 0
     points += 1 if "talks" in kinds else 0
+    points += 1 if "hint" in kinds and event.kind in ("talks", "meeting") else 0
+    points += 1 if event.kind in ("talks", "meeting") and is_venue_told(scene, cues) else 0
     points += 1 if "sides" in kinds or ("next" in kinds and event.kind == "meeting") else 0
     others = sum(c.kind == "eu" for c in cues)
     points += 1 if "ua" in kinds and others > 1 else 0
@@ -60,10 +62,24 @@ def weigh(
     return points
 
 
+def is_venue_told(scene: Scene, cues: list[Cue]) -> bool:
+    """True for "the venue of the round"; the place of "take place" is none."""
+    verbs = [c for c in cues if c.kind == "happen" and c.last - c.first > 1]
+    return any(c.kind == "venue" and not any(v.first < c.first < v.last for v in verbs) for c in cues)
+
+
 def is_of_neighbours(scene: Scene, cues: list[Cue]) -> bool:
     """True for a meeting "with the Polish minister", "with Orban": of one party with one neighbour."""
     partners = [c for c in cues if c.kind in ("eu", "of_eu")]
-    for cue in scene.of("with"):
+    partners += [
+        Cue(n.first, n.last, "of_eu", n.grams, n.source)
+        for n in scene.names
+        if n.place.kind == "country"
+        and n.place.country not in ("UA", "RU", "US")
+        and not scene.before(n.first, "in", "to")
+    ]
+    partners = list({c.first: c for c in partners}.values())
+    for cue in (*scene.of("with"), *(c for c in scene.of("meet") if c.last == c.first + 1)):
         near = [c for c in partners if 0 <= c.first - cue.last <= 8]
         if len(near) == 1 and near[0].first - cue.last <= 3:
             return True
@@ -81,7 +97,7 @@ def foreign(cues: list[Cue], sides: set[str]) -> int:
     """Another war's parties rule it out unless a party of this war is named, too."""
     if not any(c.kind == "foreign" for c in cues):
         return 0
-    return 2 if sides & {"UA", "RU"} else 9
+    return 2 if sides & {"UA", "RU"} or any(c.kind == "pair" for c in cues) else 9
 
 
 def is_apart(scene: Scene, event: Cue) -> bool:
