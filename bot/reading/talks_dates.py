@@ -137,6 +137,8 @@ def weekday_near(analysis: Analysis, scene: Scene, *anchors: int) -> Cue | None:
     today = str(analysis.published_at.isoweekday())
     for cue in scene.cues:
         if is_weekday(cue) and cue.kind[1:] != today and is_near(scene, cue.first, anchors):
+            if any(0 <= cue.first - c.last <= 1 for c in scene.of("say", "press")):
+                continue  # "he told reporters on Monday"
             return cue
     return None
 

@@ -108,6 +108,8 @@ def read_scene(analysis: Analysis, scene: Scene, told: Told, is_free: bool) -> N
         and (refused := refusal_of(scene, told.frames[-1], predicates))
     ):
         told.frames.append(refused)
+    elif told.frames and not venues_of(spots):
+        go_on(scene, told, predicates)
     told.is_search |= any(GROUPS[f.phase] != "on" for f in told.frames[before:])
     told.is_search |= scene.has("venue") and scene.has("talks", "meeting")
     told.is_search |= scene.has("where") and scene.has("meet") and scene.has("leader", *WHO) and not spots
@@ -129,6 +131,19 @@ def read_spots(
             told.frames.append(frame)
             if not frame.background:
                 told.news.add(frame.place)
+
+
+def go_on(scene: Scene, told: Told, predicates: list[Predicate]) -> None:
+    """ "The talks, which began on Sunday, have brought ...": what was told as held goes on, unless it ended."""
+    last = told.frames[-1]
+    if last.phase != HELD or last.background or any(p.kind == "end" for p in predicates):
+        return
+    nouns = scene.of("talks", "meeting")
+    if any(
+        p.phase == ONGOING and p.kind in ("begin", "continue") and any(0 <= p.first - n.last <= 3 for n in nouns)
+        for p in predicates
+    ):
+        told.frames[-1] = last._replace(phase=ONGOING)
 
 
 def venues_of(spots: list[Spot]) -> list[Spot]:

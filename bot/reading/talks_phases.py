@@ -41,6 +41,7 @@ LIKE = {
     "attend": "meet",
     "await": "plan",
     "stay": "meet",
+    "yield": "meet",
     "resume": "begin",
     "named": "propose",
     "offer": "propose",
