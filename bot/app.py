@@ -35,10 +35,10 @@ from bot.receiving import Receiving
 from bot.rulebook import Rulebook
 from bot.rules.gate import Gate
 from bot.rulewatch import RuleWatch, watches_in
-from bot.schedule import Job, make_schedule
+from bot.schedule import Job, make_schedule, watch_clock
 from bot.store import Store
 from bot.store.chats import add_subscription, get_chat, save_chat, subscriptions_of
-from bot.store.feeds import chat_feeds, load_feed_states
+from bot.store.feeds import all_feeds, load_feed_states
 from bot.store.forget import purge_texts
 from bot.store.house import get_setting, load_rule_files, save_setting
 from bot.store.lock import instance_lock
@@ -102,6 +102,7 @@ class Bot:
                 asyncio.create_task(self.receiving.run(stop), name="receiving"),
             ]
             stopping = asyncio.create_task(stop.wait())
+            clock = asyncio.create_task(watch_clock(schedule, polling.set_back))
             self.say_started(polling)
             try:
                 await asyncio.wait({*tasks, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -109,6 +110,7 @@ class Bot:
                 stop.set()
                 schedule.shutdown(wait=False)
                 stopping.cancel()
+                clock.cancel()
                 await polling.close()
                 await asyncio.gather(*tasks)  # raises what ended one of them early
 
@@ -272,10 +274,7 @@ def swap(_store: Store, desk: Newsdesk, book: Rulebook) -> None:
 
 def known_feeds(store: Store, book: Rulebook) -> tuple[list[Feed], dict[str, FeedState]]:
     """The feeds of the files with what chats added and took away, and where each stands."""
-    changed = chat_feeds(store)
-    listed = [f for f in book.feeds if f.feed_id not in changed.removed]
-    added = [f for f in changed.added if f.feed_id not in {g.feed_id for g in listed}]
-    return [*listed, *added], load_feed_states(store)
+    return all_feeds(store, book.feeds), load_feed_states(store)
 
 
 def set_up_console(store: Store, settings: Settings) -> None:

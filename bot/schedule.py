@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
@@ -11,6 +13,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.errors import TocsinError
+
+LEAST_JUMP = dt.timedelta(seconds=30)
+"""A clock that is set by less is being kept right (NTP), and nothing waits long for it."""
 
 log = structlog.get_logger()
 
@@ -39,6 +44,34 @@ def make_schedule(jobs: Iterable[Job]) -> AsyncIOScheduler:
         first = {"next_run_time": dt.datetime.now(dt.UTC)} if job.at_once else {}
         scheduler.add_job(guard, IntervalTrigger(seconds=job.every.total_seconds()), [job], id=job.name, **first)
     return scheduler
+
+
+async def watch_clock(
+    scheduler: AsyncIOScheduler,
+    set_back: Callable[[dt.timedelta], None],
+    *,
+    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ticks: Callable[[], float] = time.monotonic,
+    every: dt.timedelta = dt.timedelta(seconds=5),
+) -> None:
+    """Notice for ever that the clock was set back, and let every job run at once.
+
+    APScheduler keeps the next run of a job as a time of day: set back by an hour, every job would wait for that
+    hour to come a second time, polling too. `set_back` is told by how much, for others who keep such times. Set
+    forward, everything is merely due.
+    """
+    expected, at = now(), ticks()
+    while True:
+        await asyncio.sleep(every.total_seconds())
+        passed = dt.timedelta(seconds=ticks() - at)
+        behind = expected + passed - now()
+        if behind > LEAST_JUMP:
+            log.warning("the clock was set back; what was due by the old time is due now", by=str(behind))
+            set_back(behind)
+            for job in scheduler.get_jobs():
+                job.modify(next_run_time=dt.datetime.now(dt.UTC))
+        if abs(behind) > LEAST_JUMP:
+            expected, at = now(), ticks()
 
 
 async def guard(job: Job) -> None:

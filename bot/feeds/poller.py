@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import heapq
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import aiohttp
 import structlog
@@ -17,6 +18,9 @@ from bot.model import FeedState
 
 Answer = Fetched | NotModified | FetchFailed
 Take = Callable[[FeedState, Answer], Awaitable[None]]
+
+LOOK_AGAIN = 5.0
+"""Seconds."""
 
 log = structlog.get_logger()
 
@@ -72,8 +76,9 @@ class Poller:
             self.asked.difference_update(entry[2] for entry in self.waiting.pop(host, ()))
 
     async def until_free(self, host: str) -> None:
-        if pace := self.paces.get(host):
-            await asyncio.sleep(max(0.0, (pace.free_at - self.clock()).total_seconds()))
+        """Look again every few seconds: the clock may be set back meanwhile."""
+        while (pace := self.paces.get(host)) and (wait := (pace.free_at - self.clock()).total_seconds()) > 0:  # noqa: ASYNC110
+            await asyncio.sleep(min(wait, LOOK_AGAIN))
 
     async def ask_one(self, host: str, state: FeedState) -> None:
         async with self.room:
@@ -85,6 +90,10 @@ class Poller:
             await self.take(state, outcome)
         except Exception:
             log.exception("an answer could not be taken", feed=state.feed_id)
+
+    def set_back(self, by: dt.timedelta) -> None:
+        """The clock was set back: a host that was to be left alone for a second is not left alone for an hour."""
+        self.paces = {host: replace(pace, free_at=pace.free_at - by) for host, pace in self.paces.items()}
 
     async def idle(self) -> None:
         """Return when nothing waits and nothing is under way."""

@@ -31,6 +31,8 @@ from bot.work import Worked, work
 STORE_PAUSE = dt.timedelta(seconds=30)
 """How long a feed waits whose answer could not be stored: its server is not asked over and over meanwhile."""
 
+FUTURE = dt.timedelta(minutes=5)
+
 Clock = Callable[[], dt.datetime]
 
 log = structlog.get_logger()
@@ -79,6 +81,13 @@ class Polling:
         now = self.clock()
         due = [s for s in self.states.values() if s.due_at <= now]
         return sum(self.poller.ask(state, rank_of(self.feeds[state.feed_id])) for state in due)
+
+    def set_back(self, by: dt.timedelta) -> None:
+        """The clock was set back by so much: feeds are due as soon as they would have been without it."""
+        self.states = {
+            i: s if s.status == "gone" else replace(s, due_at=s.due_at - by) for i, s in self.states.items()
+        }
+        self.poller.set_back(by)
 
     async def take(self, state: FeedState, answer: Fetched | NotModified | FetchFailed) -> None:
         """One answer: read it, store what is new, and only then let the feed's state move on."""
@@ -165,6 +174,8 @@ def save_states(store: Store, states: list[FeedState], notes: list[Note]) -> Non
 
 def stand(feed: Feed, known: FeedState | None, now: dt.datetime) -> FeedState:
     """Where a feed stands. One whose address was edited in the list is asked there, its backlog taken as known."""
+    if known is not None and known.last_ok_at is not None and known.last_ok_at > now + FUTURE:
+        known = replace(known, due_at=min(known.due_at, now))  # the clock was ahead then: it may have been years
     if known is not None and known.listed in ("", feed.url):
         return replace(known, listed=feed.url)
     is_learned = known is not None and known.is_learned
