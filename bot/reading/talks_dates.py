@@ -46,11 +46,19 @@ def is_since(scene: Scene, token: int, anchors: tuple[int, ...]) -> bool:
     )
 
 
+FRONT = 7
+COST_OF_HALF = 14
+"""A semicolon, or as many commas, end what a date in front stands for."""
 REACH_SINCE = 9
 REACH_TIME = 14
 
 
 def is_near(scene: Scene, token: int, anchors: tuple[int, ...]) -> bool:
+    far = max(anchors)
+    is_in_front = token - scene.sentence.first < FRONT and far > token
+    is_of_saying = any(token < c.first < far for c in scene.of("say"))
+    if is_in_front and not is_of_saying and scene.cost(token, far) - (far - token) < COST_OF_HALF:
+        return True  # a date in front stands for the whole sentence
     return min(scene.cost(token, anchor) for anchor in anchors) <= REACH_TIME
 
 

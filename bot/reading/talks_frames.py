@@ -281,8 +281,11 @@ def frame_of(
     ):
         return None
     background = False
-    is_history = is_old(analysis, scene, spot, event) or is_earlier(scene, event, place, told)
-    if phase in (HELD, ONGOING, PLANNED) and is_history:
+    is_history = (
+        scene.has("anniversary") or is_old(analysis, scene, spot, event) or is_earlier(scene, event, place, told)
+    )
+    is_then = scene.has("then") and bool(told.frames) and told.frames[-1].background
+    if is_then or (phase in (HELD, ONGOING, PLANNED) and is_history):
         phase, background = HELD, True
     is_way = any(p.kind == "go" and p.source == trace for p in predicates)
     is_vague = is_told_as_past(analysis, scene, spot, event, trace, predicates)

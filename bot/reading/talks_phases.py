@@ -130,6 +130,8 @@ def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
 def lone_auxiliaries(scene: Scene, found: list[Predicate]) -> Iterator[Predicate]:
     """ "Will" and "may" before a verb that the vocabulary does not know tell as much of the time."""
     for cue in scene.of("will", "may"):
+        if "PRTF" in cue.grams or ({"past", "VERB"} <= cue.grams and cue.kind == "will"):
+            continue  # "the former minister", "they were": forms of "to be" that tell nothing ahead
         if not scene.before(cue.first, "det") and not any(
             -2 <= p.first - cue.last <= REACH_AUXILIARY - 1 for p in found
         ):
@@ -167,8 +169,13 @@ def is_noun(scene: Scene, cue: Cue) -> bool:
     """True for a form that is a noun here: "talks", "a meeting", "the end", "peace plan"."""
     if any(c.first <= cue.first < c.last for c in scene.of("ours", "war")):
         return True
-    if cue.kind == "happen" and "NOUN" in cue.grams and "VERB" not in cue.grams:
+    if cue.kind == "begin" and scene.before(cue.first, "after", "before", "from"):
+        return True  # "after the beginning of": in Slavic languages a form of the verb, too
+    is_noun_alone = "NOUN" in cue.grams and "VERB" not in cue.grams
+    if cue.kind == "happen" and is_noun_alone:
         return True  # "the holding of talks" tells no time
+    if cue.kind == "go" and is_noun_alone and not scene.has("plan", "will", "ahead", "before", "await"):
+        return True  # "told of his journey to A"
     if cue.kind == "offer" and not is_offered(scene, cue):
         return True
     if cue.kind == "propose" and scene.at(cue.last, *NOUNS) and scene.at(cue.first, "say"):

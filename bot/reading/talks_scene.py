@@ -116,6 +116,10 @@ def set_scene(analysis: Analysis, sentence: Sentence) -> Scene:
         if h.path[0] in SECTIONS and len(h.path) > 1 and h.last <= sentence.last
     ]
     scene.cues = [c for c in scene.cues if c.kind != "discuss" or not is_attribution(c, scene.cues)]
+    old = {c.first for c in scene.cues if c.kind == "old"}
+    scene.cues = [
+        c for c in scene.cues if not ("PRTF" in c.grams and c.first in old and c.kind in ("will", "happen"))
+    ]
     determined = {c.last for c in scene.cues if c.kind == "det"}
     scene.cues = [c for c in scene.cues if not is_participle(c, determined)]
     scene.cues = [c for c in scene.cues if c.kind != "may" or not is_month(analysis, c)]

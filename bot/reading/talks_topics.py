@@ -95,8 +95,11 @@ def is_other_matter(scene: Scene, event: Cue, kinds: set[str]) -> bool:
 
 def foreign(cues: list[Cue], sides: set[str]) -> int:
     """Another war's parties rule it out unless a party of this war is named, too."""
-    if not any(c.kind == "foreign" for c in cues):
+    theirs = [c for c in cues if c.kind == "foreign"]
+    if not theirs:
         return 0
+    if any(0 <= c.first - i.last <= 2 for c in theirs for i in cues if i.kind == "between"):
+        return 9 if "UA" not in sides else 2  # "talks between Baku and Yerevan", whoever welcomes them
     return 2 if sides & {"UA", "RU"} or any(c.kind == "pair" for c in cues) else 9
 
 
