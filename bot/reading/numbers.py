@@ -139,8 +139,18 @@ def extend_scales(raw: Raw, tokens: Sequence[Token], words: NumberWords) -> None
             if i + 1 < len(tokens) and tokens[i + 1].normal == "." and tokens[i + 1].start == tokens[i].end:
                 nxt = tokens[i + 2] if i + 2 < len(tokens) else None
                 raw.last += bool(len(word) <= 4 and nxt is not None and nxt.kind == WORD)
+            add_hundreds(raw, by, tokens)
     if raw.value != int(raw.value):
         raw.why_not = raw.why_not or "decimal"
+
+
+def add_hundreds(raw: Raw, by: int, tokens: Sequence[Token]) -> None:
+    """The 879 of "15 тис. 879", "15 thousand 879": what is left over the thousands."""
+    i = raw.last + (raw.last < len(tokens) and tokens[raw.last].normal == ".")
+    if by == 1000 and raw.value >= by and i < len(tokens) and tokens[i].kind == NUMBER:
+        written = tokens[i].normal
+        if len(written) == 3 and written.isdigit():
+            raw.value, raw.last = raw.value + int(written), i + 1
 
 
 def read_words(tokens: Sequence[Token], start: int, words: NumberWords) -> Raw | None:
