@@ -69,7 +69,7 @@ def is_venue_told(scene: Scene, cues: list[Cue]) -> bool:
 
 
 def is_of_neighbours(scene: Scene, cues: list[Cue]) -> bool:
-    """True for a meeting "with the Polish minister", "with Orban": of one party with one neighbour."""
+    """True for a meeting "with the neighbour's minister", "with Orban": of one party with one neighbour."""
     partners = [c for c in cues if c.kind in ("eu", "of_eu")]
     partners += [
         Cue(n.first, n.last, "of_eu", n.grams, n.source)
