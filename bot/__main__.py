@@ -26,6 +26,7 @@ COMMANDS = {
     "history": "bot.cli.history",
     "why": "bot.cli.history",
     "events": "bot.cli.events",
+    "web": "bot.cli.web",
     "backup": "bot.cli.backup",
     "restore": "bot.cli.backup",
     "doctor": "bot.cli.doctor",

@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     metrics: str | None = Field(
         None, description="Address and port of /metrics and /healthz, such as 127.0.0.1:9464. Default: none."
     )
+    web_token: SecretStr | None = Field(None, description="Token that `tocsin web` asks for. Default: none.")
     keep_text_days: int = Field(
         90, ge=1, description="Days that article texts are kept. Alerts and identity keys are kept for good."
     )
@@ -84,7 +85,15 @@ class Settings(BaseSettings):
         )
 
     @field_validator(
-        "telegram_token", "telegram_webhook_secret", "access_code", "cluster", "rules", "metrics", mode="before"
+        "telegram_token",
+        "telegram_webhook_secret",
+        "access_code",
+        "web_token",
+        "public_url",
+        "cluster",
+        "rules",
+        "metrics",
+        mode="before",
     )
     @classmethod
     def empty_is_none(cls, value: object) -> object:

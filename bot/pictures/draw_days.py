@@ -12,8 +12,8 @@ from matplotlib.ticker import MaxNLocator
 from bot.alerts.speech import Tongue
 from bot.model import Severity
 from bot.pictures.canvas import GRID, Sheet, add_legend, make_sheet, say_nothing
-from bot.pictures.draw_nights import tick_days, tick_text
 from bot.pictures.scenes import DayScene
+from bot.pictures.ticks import tick_days, tick_text
 from bot.pictures.words import say
 
 SHADES = {

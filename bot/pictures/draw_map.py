@@ -24,6 +24,7 @@ from bot.pictures.canvas import (
     make_sheet,
     say_nothing,
 )
+from bot.pictures.frame import frame_of, is_near
 from bot.pictures.marks import SORTS, Mark
 from bot.pictures.outlines import BOX, Point, load_outlines, mercator
 from bot.pictures.scenes import MapScene, is_empty
@@ -31,10 +32,6 @@ from bot.pictures.words import say
 
 HEIGHT = 8.8
 SEA, LAND, UKRAINE, BORDER = "#dfe8ee", "#f7f5f0", "#fdf6d8", "#8c8c8c"
-AROUND_UKRAINE = (21.5, 43.5, 44.0, 58.5)
-"""What is shown where nothing lies outside of it."""
-FAR = 4.0
-"""Degrees."""
 COUNTRIES: dict[str, Point] = {
     "Ukraine": (31.0, 49.3), "Russia": (43.5, 52.5), "Belarus": (28.0, 53.4), "Poland": (19.4, 52.0),
     "Romania": (24.6, 45.8), "Moldova": (28.6, 47.3), "Turkey": (33.0, 39.6), "Kazakhstan": (55.0, 49.5),
@@ -81,13 +78,6 @@ def draw_map(scene: MapScene, tongue: Tongue) -> Sheet:
     return sheet
 
 
-def is_near(mark: Mark) -> bool:
-    """Talks far away would make the map small; they are named under it."""
-    west, south, east, north = AROUND_UKRAINE
-    x, y = mark.at
-    return mark.sort != "talks" or (west - FAR < x < east + FAR and south - FAR < y < north + FAR)
-
-
 def names_text(far: Sequence[Mark], scene: MapScene, tongue: Tongue) -> str:
     names = [f"{tongue.name(m.name)} ({say(tongue.language, m.sort)})" for m in (*far, *scene.marked.outside)]
     names += [tongue.name(name) for name in scene.marked.unplaced if name]
@@ -99,21 +89,6 @@ def shape_of(axes: Any, sheet: Sheet) -> float:
     """Width by height of the map on paper."""
     box = axes.get_position()
     return float(box.width * sheet.figure.get_figwidth() / (box.height * sheet.figure.get_figheight()))
-
-
-def frame_of(points: Sequence[Point], shape: float) -> tuple[float, float, float, float]:
-    """West, south, east, north on paper: all marks and Ukraine, in the shape of the axes, within the outlines."""
-    west, south, east, north = AROUND_UKRAINE
-    degrees = [(west, south), (east, north), *points]
-    xs, ys = zip(*(mercator(p) for p in degrees), strict=True)
-    margin = 1.2 if points else 0.0
-    left, right, low, high = min(xs) - margin, max(xs) + margin, min(ys) - margin, max(ys) + margin
-    wide, tall = right - left, high - low
-    if wide / tall < shape:
-        left, right = (left + right - tall * shape) / 2, (left + right + tall * shape) / 2
-    else:
-        low, high = (low + high - wide / shape) / 2, (low + high + wide / shape) / 2
-    return left, low, right, high
 
 
 def draw_outlines(axes: Any) -> None:

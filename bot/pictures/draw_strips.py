@@ -20,9 +20,9 @@ from bot.pictures.canvas import (
     make_sheet,
     say_nothing,
 )
-from bot.pictures.draw_nights import tick_days, tick_text
 from bot.pictures.scenes import StripScene
 from bot.pictures.strips import MOST_ROWS, Strip
+from bot.pictures.ticks import tick_days, tick_text
 from bot.pictures.words import say
 
 

@@ -36,6 +36,10 @@ PRAGMAS = frozenset(
     {"cache_size", "data_version", "database_list", "foreign_key_list", "index_info", "index_list", "page_count",
      "query_only", "schema_version", "table_info", "table_xinfo"}
 )  # fmt: skip
+DECLARING = frozenset(
+    {sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_INSERT, sqlite3.SQLITE_CREATE_TABLE, sqlite3.SQLITE_CREATE_VTABLE}
+)
+"""What SQLite asks about while it sets up a full-text index for reading; the file is open read-only all the same."""
 FORBIDDEN_FUNCTIONS = frozenset({"load_extension", "fts3_tokenizer", "readfile", "writefile", "edit"})
 
 Authorizer = Callable[[int, str | None, str | None, str | None, str | None], int]
@@ -58,6 +62,8 @@ def allow_pages(action: int, first: str | None, second: str | None, db: str | No
             return sqlite3.SQLITE_IGNORE
         is_known = name in READ_BY_PAGES or name in CATALOGUE
         return sqlite3.SQLITE_OK if is_known else sqlite3.SQLITE_DENY
+    if action in DECLARING and (first or "").casefold() in CATALOGUE | frozenset(INDEXES):
+        return sqlite3.SQLITE_OK
     return allow_reading(action, first, second)
 
 
