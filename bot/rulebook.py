@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.alerts.speech import Names, names_of
+from bot.alerts.names import names_of
+from bot.alerts.speech import Names
 from bot.model import Feed, Gazetteer, Problem, RuleSet
 from bot.model.codec import to_plain
 from bot.reading.compile import Reader, Words, compile_reader, compile_words

@@ -39,7 +39,7 @@ AIRPORTS_SHOWN = 40
 
 def board_of(event: Event) -> str:
     """The board that an event stands on: `Moscow Oblast|2026-01-15`."""
-    where = event.fields.get("region") or event.fields.get("country") or ""
+    where = event.fields.get("around") or event.fields.get("region") or event.fields.get("country") or ""
     return f"{where}|{night_of(event.opened_at).isoformat()}"
 
 

@@ -238,4 +238,6 @@ def fields_of(matched: Matched, number: int) -> Mapping[str, str]:
         fields["region"] = status.region
     if status.country:
         fields["country"] = status.country
+    if status.around:
+        fields["around"] = status.around
     return fields

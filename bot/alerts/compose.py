@@ -28,7 +28,7 @@ def compose(
 ) -> Message:
     """The whole state (`NEW`, `EDIT`) or the short answer that tells the change (`REPLY`).
 
-    `rule` is None where it is gone since; `names` are places in other languages (`speech.names_of`).
+    `rule` is None where it is gone since; `names` are places in other languages (`names.names_of`).
     """
     tongue = tongue_of(chat, names)
     lines = reply_lines(revision, rule, tongue) if manner is Manner.REPLY else whole(revision, rule, chat, tongue)

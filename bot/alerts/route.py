@@ -101,6 +101,8 @@ def passes(revision: Revision, wanted: Subscription) -> bool:
 
 
 PLACE_FIELDS = ("place", "region", "country", "airport", "name", "place_id")
+IMPLIED = "~"
+"""Before the code of an airport that a subscription holds because of its city: the chat did not name it."""
 SIDES = {"RU": "UA", "UA": "RU"}
 
 
@@ -110,7 +112,7 @@ def is_at(event: Event, places: Sequence[str]) -> bool:
     attacked = SIDES.get(event.fields.get("attacker", ""))
     if attacked is not None:
         own.add(attacked.casefold())
-    return any(p.casefold() in own for p in places)
+    return any(p.removeprefix(IMPLIED).casefold() in own for p in places)
 
 
 def is_muted(revision: Revision, mutes: Sequence[Mute], now: dt.datetime) -> bool:

@@ -100,26 +100,3 @@ def form_of(language: str, forms: tuple[str, ...], value: int, bound: str = "exa
     if is_one:
         return forms[0]
     return forms[1] if 2 <= last <= 4 and not 12 <= teens <= 14 else forms[2]
-
-
-def names_of(gazetteer: Mapping[str, object]) -> dict[str, dict[str, str]]:
-    """Names of places from the plain rows of `vocabulary/places.yaml`: the first one given in each language.
-
-    `=` before a name and the case forms after a slash are notes for the reader of articles.
-    """
-    found: dict[str, dict[str, str]] = {}
-    for section in gazetteer.values():
-        if not isinstance(section, Mapping):
-            continue
-        for english, row in section.items():
-            if not isinstance(row, Mapping):
-                continue
-            names = {language: first_name(row[language]) for language in ("uk", "ru") if row.get(language)}
-            if any(names.values()):
-                found[str(english)] = names
-    return found
-
-
-def first_name(given: object) -> str:
-    text = given[0] if isinstance(given, (list, tuple)) and given else given
-    return str(text).lstrip("=").split("/")[0].strip()

@@ -12,7 +12,7 @@ import typer
 
 from bot.alerts import byhand
 from bot.alerts.ledger import Ledger
-from bot.alerts.speech import names_of
+from bot.alerts.names import names_of
 from bot.cli import history_options as options
 from bot.cli.history_show import Page
 from bot.config import Settings, load_settings

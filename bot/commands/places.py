@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.alerts.names import OBLAST, feminine, first, names_in, title_in
+from bot.alerts.route import IMPLIED
 from bot.commands.texts import Text
 from bot.rules.names import Names, names_from
 
 EVERYWHERE = Text("everywhere", "усюди", "везде")
 EVERYWHERE_WORDS = {"all", "everywhere", "any", "усюди", "скрізь", "всюди", "везде", "всё", "все", "*"}
 KINDS = ("countries", "regions", "cities", "airports")
-OBLAST = {"en": "Oblast", "uk": "область", "ru": "область"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +66,19 @@ class Places:
         return place.title(language) if place else key
 
     def with_airports(self, keys: Sequence[str]) -> tuple[str, ...]:
-        """The keys, and the airports of every city among them: an airport's event names the airport alone."""
+        """The keys, and the airports of every city among them: an airport's event names the airport alone.
+
+        Those are marked (`~SVO`): the chat named the city and not the airport, which matters for boards.
+        """
         cities = {key for key in keys if (p := self.by_key.get(key)) and p.kind == "city"}
-        airports = (p.key for p in self.by_key.values() if p.kind == "airport" and p.within in cities)
+        airports = (
+            f"{IMPLIED}{p.key}" for p in self.by_key.values() if p.kind == "airport" and p.within in cities
+        )
         return tuple(dict.fromkeys((*keys, *airports))) if cities else tuple(keys)
 
     def without_airports(self, keys: Sequence[str]) -> tuple[str, ...]:
-        """The keys as people named them: without airports of a city that is there itself."""
-        return tuple(
-            k for k in keys if not ((p := self.by_key.get(k)) and p.kind == "airport" and p.within in keys)
-        )
+        """The keys as people named them: without airports that came with their city."""
+        return tuple(k for k in keys if not k.startswith(IMPLIED))
 
     def regions_of(self, country: str) -> tuple[Place, ...]:
         return tuple(p for p in self.by_key.values() if p.kind == "region" and p.within == country)
@@ -88,13 +92,6 @@ def fold(name: str) -> str:
 def to_code(key: str) -> str:
     """Four letters that stand for a name; the same in every run."""
     return "#" + hashlib.sha256(key.encode()).hexdigest()[:5]
-
-
-def names_in(row: Mapping[str, object], language: str) -> list[str]:
-    """The names of a vocabulary row in one language, without the marks of inflection."""
-    given = row.get(language) or []
-    listed = given if isinstance(given, (list, tuple)) else [given]
-    return [str(name).lstrip("=").split("/")[0] for name in listed]
 
 
 def build_places(vocabulary: Mapping[str, object]) -> Places:
@@ -137,26 +134,6 @@ def to_place(
         return Place(name, "airport", titles, within)
     titles = {lang: title for lang in ("uk", "ru") if (title := title_in(section, row, lang))} | {"en": name}
     return Place(name, "region" if section == "regions" else "city", titles, within)
-
-
-def title_in(section: str, row: Mapping[str, object], language: str) -> str:
-    """A region of adjective and head noun is "Курська область", another place its first name."""
-    adjective = row.get("adjective")
-    word = adjective.get(language) if isinstance(adjective, Mapping) else None
-    if section == "regions" and row.get("type") == "oblast" and word:
-        capital = "-".join(part.capitalize() for part in feminine(first(word), language).split("-"))
-        return f"{capital} {OBLAST[language]}"
-    names = names_in(row, language)
-    return names[0] if names else ""
-
-
-def feminine(adjective: str, language: str) -> str:
-    """курський -> курська, брянский -> брянская."""
-    return re.sub(r"[иі]й$", "а", adjective) if language == "uk" else re.sub(r"[иыо]й$", "ая", adjective)
-
-
-def first(value: object) -> str:
-    return str(value[0]) if isinstance(value, (list, tuple)) and value else str(value)
 
 
 def airport_titles(code: str, row: Mapping[str, object], known: Mapping[str, Place]) -> dict[str, str]:

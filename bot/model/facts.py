@@ -88,6 +88,8 @@ class Status:
     country: str | None = None
     remains: bool = False
     """The text says that the state goes on ("remains closed"): no change of its own."""
+    around: str | None = field(default=None, compare=False)
+    """What people group it with: its region, or its city where that is a region of its own (all Moscow airports)."""
 
 
 @dataclass(frozen=True, slots=True)

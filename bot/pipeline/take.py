@@ -237,7 +237,7 @@ def queue_boards(
     written: dict[tuple[object, ...], Message] = {}
     for made in board_deliveries(revision, chats, has, now, mutes):
         if made.board not in events:
-            events[made.board] = airport_events(store, *span_of(made.board))
+            events[made.board] = airport_events(store, *span_of(made.board)[1:])
         chat = by_id[made.chat_id]
         key = (made.board, chat.language, chat.zone, chat.kind, chat.with_links)
         if key not in written:

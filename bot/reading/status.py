@@ -190,6 +190,7 @@ def build_fact(
         region=named.region,
         country=named.country,
         remains=made.predicate.remains,
+        around=named.around,
     )
     return Fact(
         what=what,

@@ -135,12 +135,12 @@ def load_events(store: Store, since: dt.datetime) -> tuple[Event, ...]:
     return tuple(read_events(store, rows))
 
 
-def airport_events(store: Store, where: str, start: dt.datetime, end: dt.datetime) -> tuple[Event, ...]:
-    """Closures and reopenings that began within a time in a region, or in a country's airports without one."""
+def airport_events(store: Store, start: dt.datetime, end: dt.datetime) -> tuple[Event, ...]:
+    """Closures and reopenings of airports that began within a time."""
     rows = store.rows(
         "SELECT plain FROM events WHERE kind = 'status' AND airport IS NOT NULL AND last_report_at >= ?"
-        " AND opened_at >= ? AND opened_at < ? AND coalesce(region, country, '') = ? ORDER BY event_id",
-        (stamp(start), stamp(start), stamp(end), where),
+        " AND opened_at >= ? AND opened_at < ? ORDER BY event_id",
+        (stamp(start), stamp(start), stamp(end)),
     )
     return tuple(read_events(store, rows))
 

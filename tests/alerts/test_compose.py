@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from bot.alerts.compose import compose, compose_digest, headlines
 from bot.alerts.lines import LIMIT, size
-from bot.alerts.speech import form_of, names_of, tongue_of
+from bot.alerts.names import names_of
+from bot.alerts.speech import form_of, tongue_of
 from bot.alerts.words import NOUNS, WORDS
 from bot.model import Chat, Figure, Manner, Revision, Rule, Source
 from tests.alerts.build import (

@@ -42,6 +42,8 @@ class Named:
     """English name of the city it serves."""
     region: str | None = None
     country: str | None = None
+    around: str | None = None
+    """Its region, or its city where that lies in no region (Moscow, Copenhagen)."""
     zone: str = EUROPE_KYIV
     shut_since: dt.date | None = None
     """Closed to passengers since that day, so that "closed" is no news of it."""
@@ -148,12 +150,14 @@ def join(code: str, airport: Airport | None, row: Mapping[object, object], place
     inside = places.places.get(within or "")
     region = within if inside and inside.kind == "region" else known.region if known else None
     place = known or inside
+    around = city if known and known.region is None else region
     return Named(
         of=AIRPORT,
         place_id=code,
         name=str(row.get("name") or city or (airport.name if airport else code)),
         city=city,
         region=region or (within if inside else None),
+        around=around or (within if inside else None),
         country=airport.country if airport else place.country if place else None,
         zone=airport.zone if airport else EUROPE_KYIV,
         shut_since=read_day(row.get("shut")),
