@@ -6,6 +6,7 @@ from bot.reading.talks_dates import is_weekday
 from bot.reading.talks_roles import (
     FROM,
     IN,
+    METONYMS,
     OF,
     TO,
 )
@@ -38,8 +39,13 @@ def governor(scene: Scene, spot: Spot, is_free: bool, goes_on: bool = False) -> 
         return cue
     if spot.role == OF:
         return next((c for i in range(spot.last, spot.last + 4) if (c := scene.at(i, "talks", "meeting"))), None)
+    if is_speakers_place(scene, spot):
+        return None
     best: tuple[int, Cue] | None = None
+    is_contrast = scene.before(spot.start, "instead", "never")  # "not in A, B's minister said"
     for cue in scene.cues:
+        if is_contrast and cue.kind in RIVALS:
+            continue
         cost = cost_to(scene, spot, cue, is_free)
         if cost is not None and (best is None or cost < best[0]):
             best = (cost, cue)
@@ -48,6 +54,21 @@ def governor(scene: Scene, spot: Spot, is_free: bool, goes_on: bool = False) -> 
     if best is None or best[1].kind in RIVALS:
         return None
     return nearest_core(scene, spot, best[1]) or (best[1] if goes_on else None)
+
+
+def is_speakers_place(scene: Scene, spot: Spot) -> bool:
+    """True for "In Washington, the White House said that": what was said there was not held there."""
+    if spot.role != IN or spot.place.name not in METONYMS or not is_fronted(scene, spot):
+        return False
+    first = next((c for c in scene.cues if c.first >= spot.last and c.kind in (*EVENTS, "say")), None)
+    return first is not None and first.kind == "say" and first.first - spot.last <= REACH_CALL
+
+
+def is_behind(scene: Scene, spot: Spot, cue: Cue) -> bool:
+    """True for the talks of "after the talks in A, he flew to B": they are not in B."""
+    if spot.role != TO or scene.clause(cue.first) == scene.clause(spot.first) or cue.first > spot.first:
+        return False
+    return any(0 <= cue.first - c.last <= 3 for c in scene.of("after"))
 
 
 def cost_to(scene: Scene, spot: Spot, cue: Cue, is_free: bool) -> int | None:
@@ -121,10 +142,11 @@ def spell_before(scene: Scene, spot: Spot) -> Cue | None:
 def nearest_core(scene: Scene, spot: Spot, cue: Cue) -> Cue | None:
     """The meeting itself: a verb such as "begin" or "plan" needs a noun or verb of meeting in its sentence."""
     if cue.kind in CORE or cue.kind in PEOPLE:
-        return cue
+        return None if is_behind(scene, spot, cue) else cue
     reach = 2 * REACH if spot.role in (IN, TO, FROM) else 3 * REACH
     reach = min(reach, REACH) if cue.kind in ("agree", "host") else reach
     core = [c for c in scene.of(*CORE) if scene.cost(c.first, cue.first) <= reach]
+    core = [c for c in core if not is_behind(scene, spot, c)]
     calls = [c for c in core if any(abs(r.first - c.first) <= 2 for r in scene.of("remote"))]
     core = [c for c in core if c not in calls] or core  # "to hold the summit, agreed on by telephone"
     if not core and cue.kind in ("agree", "host"):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.reading.analysis import Analysis
 from bot.reading.places import Place
-from bot.reading.talks_dates import AHEAD, is_weekday, time_near
+from bot.reading.talks_dates import AGED, AHEAD, is_weekday, time_near
 from bot.reading.talks_events import (
     CORE,
     REACH,
@@ -31,6 +31,7 @@ from bot.reading.talks_phases import (
     find_predicates,
 )
 from bot.reading.talks_roles import (
+    FROM,
     HOST,
     IN,
     METONYMS,
@@ -124,7 +125,10 @@ def read_scene(analysis: Analysis, scene: Scene, told: Told, is_free: bool) -> N
 def read_spots(
     analysis: Analysis, scene: Scene, spots: list[Spot], predicates: list[Predicate], told: Told, is_free: bool
 ) -> None:
+    is_journey = any(s.role == TO for s in spots) and not scene.has("move")
     for spot in spots:
+        if spot.role == FROM and is_journey and spot.start > scene.sentence.first:
+            continue  # "flew from A to B": where they came from
         place = None if is_too_wide(scene, spot) else place_of(spot, spots, told)
         frame = place and frame_of(analysis, scene, spot, place, spots, predicates, told, is_free)
         if frame:
@@ -210,7 +214,8 @@ def continues(scene: Scene, told: Told) -> bool:
     """True where a sentence may go on about a meeting told before: "the next", "there", another place proposed."""
     if told.is_search and (scene.has("propose", "named") or (scene.has("may") and scene.has(*WHO))):
         return True
-    return bool(told.frames) and scene.has(*ELLIPTIC)
+    is_awaited = scene.has("ahead") and scene.has("await", "plan") and scene.has("us", "ru", "ua", "team", "group")
+    return bool(told.frames) and (is_awaited or scene.has(*ELLIPTIC))  # "Witkoff is expected in A next week"
 
 
 def refusal_of(scene: Scene, before: Frame, predicates: list[Predicate]) -> Frame | None:
@@ -273,6 +278,8 @@ def frame_of(
     if weight < ENOUGH or is_remote(scene, event):
         return None
     phase, trace = phase_at(analysis, scene, spot, event, spots, predicates)
+    if phase == CANCELLED and is_of_former_year(analysis, scene, spot, event):
+        return None
     is_named = (
         event.kind in CORE or event.kind in PEOPLE or event.kind in ("spell", "agree", "host") or is_weekday(event)
     )
@@ -305,6 +312,11 @@ def is_told_as_past(
         p.kind == "go" or (p.kind == "plan" and p.tense in (GONE, ATTRIBUTE)) for p in told
     )
     return is_set or any(c.source == trace for c in scene.of("before"))
+
+
+def is_of_former_year(analysis: Analysis, scene: Scene, spot: Spot, event: Cue) -> bool:
+    """True for "since the talks in A collapsed in 2022"."""
+    return time_near(analysis, scene, spot.first, event.first) == (AGED, "year")
 
 
 def is_earlier(scene: Scene, event: Cue, place: Place, told: Told) -> bool:

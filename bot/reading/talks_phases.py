@@ -40,6 +40,7 @@ LIKE = {
     "host": "meet",
     "attend": "meet",
     "await": "plan",
+    "fall": "refuse",
     "stay": "meet",
     "yield": "meet",
     "resume": "begin",
@@ -254,8 +255,10 @@ WISHES = frozenset({"s3", "base", "ing"})
 
 def is_aim(scene: Scene, cue: Cue) -> bool:
     """True for the infinitive of "an effort to resume the talks", "Kyiv and Moscow to hold talks"."""
-    if cue.kind not in ("begin", "resume", "happen", "host") or "base" not in cue.grams:
+    if "base" not in cue.grams or cue.kind == "end":
         return False
+    if cue.kind in ("go", "meet"):
+        return True
     return any(scene.at(i, "talks", "meeting") for i in range(cue.last, cue.last + REACH_NOUN))
 
 

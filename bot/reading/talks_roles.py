@@ -38,13 +38,16 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
     if scene.before(at, "after") and not scene.before(at, "in"):
         return AFTER if is_alone(analysis, scene, named) else None
     if scene.before(at, "leave"):
-        return LEFT if is_object(named) or scene.before(at, "from") else None
+        is_left = not scene.at(named.last, "in")  # "a truce that leaves Moscow in control"
+        return LEFT if is_left and (is_object(named) or scene.before(at, "from")) else None
     if scene.before(at, "move") and is_object(named):
         return FROM  # "has replaced Vienna"
     if scene.before(at, "go"):
         return TO  # "bound for Geneva" is one term
     if such := scene.before(at, "such"):
         return OBJECT if near_before(scene, such.first, REACH_OBJECT, "propose", "offer", "venue") else None
+    if scene.at(named.last, "fall"):
+        return OBJECT  # "with Budapest off the table"
     if scene.before(at, "between", "as"):
         of = scene.before(at, "between")
         if of and is_passive(scene, of) and not is_party(named):
@@ -65,7 +68,11 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
 def is_government(scene: Scene, named: Named) -> bool:
     """True for the Moscow of Slavic "in Moscow refused", where nobody is named who did."""
     act = scene.at(named.last, "refuse", "say", "propose", "plan", "await")
-    return named.place.name in METONYMS and bool(act and {"VERB", "plur"} <= act.grams)
+    if named.place.name not in METONYMS:
+        return False
+    clause = scene.clause(named.first)
+    named_it = [c for c in scene.of("say") if c.first > named.last and scene.clause(c.first) == clause]
+    return bool(act and {"VERB", "plur"} <= act.grams) or any({"VERB", "plur"} <= c.grams for c in named_it)
 
 
 def is_offering(scene: Scene, named: Named) -> bool:
@@ -142,6 +149,8 @@ def in_or_to(scene: Scene, named: Named, at: int) -> str:
 
 def bare_role(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | None:
     """A place without a preposition."""
+    if scene.at(named.last, "fall"):
+        return OBJECT
     if scene.at(named.last, "seat") or is_party(named):
         return None
     if town := town_before(analysis, scene, at):
@@ -211,7 +220,12 @@ def is_fronted_object(scene: Scene, named: Named) -> bool:
     """True for "Budapest nobody considers any more", "Budapest they name": an object before its verb."""
     return any(
         (named.last <= cue.first <= named.last + 3 and scene.before(cue.first, "never"))
-        or (named.last <= cue.first <= named.last + 1 and {"VERB", "plur"} <= cue.grams and is_object(named))
+        or (
+            named.last <= cue.first <= named.last + 1
+            and {"VERB", "plur"} <= cue.grams
+            and is_object(named)
+            and not scene.before(named.first, "or")
+        )
         for cue in scene.of("propose", "named", "plan")
     )
 

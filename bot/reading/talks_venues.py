@@ -52,10 +52,18 @@ def find_spots(analysis: Analysis, scene: Scene) -> list[Spot]:
             role, after = before.role, before.first
         if role is None and not named.is_adjective and len(scene.names) > 1 and scene.before(at, "never"):
             role = OBJECT  # "not Istanbul, but Ankara"
+        if role in (IN, TO) and lives_there(scene, named):
+            continue
         if role is not None:
             start = preposition_start(scene, at, named)
             spots.append(Spot(named.first, named.last, named.place, role, named.source, start, comes_after=after))
     return spots + list(find_capitals(scene)) + list(find_theres(scene))
+
+
+def lives_there(scene: Scene, named: Named) -> bool:
+    """True for "to Miami, where he lives"."""
+    where = scene.at(named.last, "where") or scene.at(named.last + 1, "where")
+    return bool(where and any(scene.at(i, "life") for i in range(where.last, where.last + 4)))
 
 
 def find_capitals(scene: Scene) -> Iterator[Spot]:
