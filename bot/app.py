@@ -189,7 +189,7 @@ class Bot:
         book = self.desk.book
         rule = book.ruleset.rules.get(revision.rule_id)
         message = compose(revision, rule, chat, delivery.manner, now(), book.names)
-        return replace(message, buttons=alert_buttons(revision, chat, delivery.manner))
+        return replace(message, buttons=alert_buttons(revision, chat, delivery.manner, self.settings.public_url))
 
     def digest(self, chat: Chat, revisions: Sequence[Revision]) -> Message:
         book = self.desk.book

@@ -93,6 +93,7 @@ class Receiving:
             started_at=self.started_at,
             check=lambda text, language: self.check(self.desk.book, text, language),
             changed=self.changed,
+            public_url=settings.public_url,
             draw=drawers(places.names, topic_title),
             used=self.house.used,
         )

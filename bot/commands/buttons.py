@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from bot.commands.texts import Text
 from bot.model import Button, Chat, Manner, Revision
+from bot.rules.watches import PREFIX
 
 LABELS = {
     "why": Text("Why", "Чому", "Почему"),
     "sources": Text("Sources", "Джерела", "Источники"),
     "mute": Text("Mute", "Приглушити", "Приглушить"),
     "history": Text("History", "Історія", "История"),
+    "page": Text("Page", "Сторінка", "Страница"),
 }
 BOARD_LABELS = {
     "now": Text("What is closed now", "Що зараз закрито", "Что закрыто сейчас"),
@@ -26,8 +30,11 @@ def board_buttons(chat: Chat) -> tuple[tuple[Button, ...], ...]:
     return (tuple(Button(label=label.label(chat.language), command=c) for c, label in BOARD_LABELS.items()),)
 
 
-def alert_buttons(revision: Revision, chat: Chat, manner: Manner) -> tuple[tuple[Button, ...], ...]:
-    """Why, Sources, Mute and History; none under a short answer, which stands below the alert itself."""
+def alert_buttons(
+    revision: Revision, chat: Chat, manner: Manner, public_url: str | None = None
+) -> tuple[tuple[Button, ...], ...]:
+    """Why, Sources, Mute and History, and where the history has a public address its page of the alert; none under
+    a short answer, which stands below the alert itself."""
     if manner is Manner.REPLY or chat.kind == "console":
         return ()
     number, rule_id = revision.alert_id, revision.rule_id
@@ -36,4 +43,14 @@ def alert_buttons(revision: Revision, chat: Chat, manner: Manner) -> tuple[tuple
         commands["history"] = f"history {rule_id}"
     if chat.kind == "channel":  # readers of a channel change nothing there
         del commands["mute"]
-    return (tuple(Button(label=LABELS[name].label(chat.language), command=c) for name, c in commands.items()),)
+    row = tuple(Button(label=LABELS[name].label(chat.language), command=c) for name, c in commands.items())
+    link = page_of(revision, public_url) if chat.with_links else None
+    return (row, (Button(label=LABELS["page"].label(chat.language), url=link),)) if link else (row,)
+
+
+def page_of(revision: Revision, public_url: str | None) -> str | None:
+    """The alert's permanent page; none for what a chat watches for itself, and none that Telegram would refuse."""
+    parts = urlsplit(public_url or "")
+    if parts.scheme not in ("http", "https") or "." not in parts.netloc or revision.rule_id.startswith(PREFIX):
+        return None
+    return f"{(public_url or '').rstrip('/')}/alerts/{revision.alert_id}"

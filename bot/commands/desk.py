@@ -76,6 +76,8 @@ class House:
     draw: Mapping[str, Callable[..., Callable[[], bytes] | None]] = field(default_factory=dict)
     """`chart(store, topic, days, language, zone, now)` and `map(store, days, language, zone, now)` -> what draws a
     PNG, or None where there is nothing to draw. Empty where matplotlib is not installed."""
+    public_url: str | None = None
+    """Where the history pages are, for links to them (TOCSIN_PUBLIC_URL)."""
     used: Used = field(default_factory=dict)
     """How much each chat has asked of late; carried from one house to the next."""
 

@@ -183,7 +183,7 @@ def whole(desk: Desk, revision: Revision) -> Message:
     """The alert as it would be sent now."""
     rule = desk.house.ruleset.rules.get(revision.rule_id)
     one = compose(revision, rule, desk.chat, Manner.NEW, desk.now, desk.house.places.names)
-    return replace(one, buttons=alert_buttons(revision, desk.chat, Manner.NEW))
+    return replace(one, buttons=alert_buttons(revision, desk.chat, Manner.NEW, desk.house.public_url))
 
 
 # -- why ---------------------------------------------------------------------------------------------------

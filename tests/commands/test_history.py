@@ -200,3 +200,21 @@ def test_pictures(store, talk):
     assert "Nothing to draw" in talk.say("/map 7d")
     assert "Two pictures" in talk.say("/map")
     assert talk.say("/map") == ""
+
+
+def test_an_alert_has_a_permanent_page_where_the_history_has_a_public_address(store, talk):
+    talk = Talk(store, house(public_url="https://history.example/"))
+    talk.say("/start")
+    talk.say("/alert 1")
+    assert [b.url for b in talk.buttons if b.url] == ["https://history.example/alerts/1"]
+    talk.say("/links off")
+    talk.say("/alert 1")
+    assert not [b for b in talk.buttons if b.url]
+
+
+@pytest.mark.parametrize("address", [None, "", "http://localhost:8001", "history.example", "javascript:alert(1)"])
+def test_an_address_that_telegram_refuses_makes_no_button(store, talk, address):
+    talk = Talk(store, house(public_url=address))
+    talk.say("/alert 1")
+    assert talk.buttons
+    assert not [b for b in talk.buttons if b.url]
