@@ -133,6 +133,8 @@ def spell_before(scene: Scene, spot: Spot) -> Cue | None:
         if scene.at(cue.last, "begin", "resume", "continue", "happen", "plan", "will", "may"):
             continue  # "the round opens in": a verb tells the phase
         is_over = any(cue.first - 5 <= c.last <= cue.first for c in scene.of("after", "stay"))
+        if scene.at(cue.last, "before", "after"):
+            continue  # "three days before the summit in A"
         is_hour_of_day = cue.kind == "spell" and any(is_weekday(c) for c in scene.ending.get(cue.first, ()))
         if (cue.kind == "spell" and not is_hour_of_day) or (is_weekday(cue) and is_over):
             return cue

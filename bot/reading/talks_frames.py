@@ -163,6 +163,11 @@ def arrival_of(scene: Scene, spots: list[Spot]) -> Frame | None:
     """The place where people of the talks are or go, as a frame that waits for its meeting."""
     people = scene.of("team", "group", "ua", "ru", "us", "official", "leader", "of_ua", "of_ru", "of_us")
     moves = [*scene.of("go", "stay", "plan", "spell"), *(c for s in spots if (c := scene.before(s.start, "be")))]
+    if spots and len(scene.costs) <= SHORT and spots[0].first == scene.sentence.first and spots[0].role == IN:
+        head = spots[0]
+        cue = next(iter(scene.cues), None)
+        if cue is not None:
+            return Frame(head, head.place, cue, HELD, False, (), scene, head.source, 0)  # "Geneva, day two."
     for spot in spots:
         near = [c for c in (*moves, *people) if scene.cost(c.first, spot.first) <= REACH]
         if spot.role in (IN, TO) and spot.place.kind == "city" and people and any(c in near for c in moves):

@@ -63,6 +63,8 @@ DENIED = {
 NEVER_OFF = frozenset({"attend", "await"})
 """Who stays away or does not wait calls nothing off."""
 
+PARTICIPLES = frozenset({"PRTF", "ADJF"})
+
 REACH_AUXILIARY = 5
 REACH_NOT = 3
 REACH_BE = 2
@@ -98,8 +100,10 @@ def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
         ):
             continue  # "has been named" and "named A as a venue", not "named"
         is_attribute = is_before_meeting(scene, cue)
-        if "PRTF" in cue.grams and (
-            kind in ("begin", "end") or not (is_attribute or is_set_off(analysis, scene, cue))
+        if (
+            cue.grams & PARTICIPLES
+            and kind not in ("propose", "refuse")
+            and (kind in ("begin", "end") or not (is_attribute or is_set_off(analysis, scene, cue)))
         ):
             continue  # "open questions", "the closed session", "certain territories": no verb
         if cue.kind == "be" and (
@@ -110,7 +114,7 @@ def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
         phase = PHASES[kind].get(tense)
         if tense == BARE and kind in ("meet", "begin", "continue", "end", "go", "agree"):
             phase = phase_of_governor(analysis, scene, cue) or (PLANNED if is_aim(scene, cue) else None)
-        if not is_denied and is_wished(scene, cue, tense):
+        if not is_denied and (is_wished(scene, cue, tense) or is_proposed(scene, cue, tense)):
             phase = POSSIBLE
         if is_denied and ("GRND" in cue.grams or scene.at(cue.first, "agree")):
             continue  # "without having agreed": the talks have been
@@ -148,7 +152,7 @@ def is_inside(one: Predicate, other: Predicate) -> bool:
 def is_before_meeting(scene: Scene, cue: Cue) -> bool:
     """True for the participle of "the planned talks", "his scheduled summit"."""
     is_first = cue.first == scene.sentence.first
-    if "PRTF" not in cue.grams and not ("past" in cue.grams and (is_first or scene.before(cue.first, "det"))):
+    if not cue.grams & PARTICIPLES and not ("past" in cue.grams and (is_first or scene.before(cue.first, "det"))):
         return False
     return any(scene.at(i, *NOUNS, "team", "group", "venue") for i in range(cue.last, cue.last + REACH_NOT))
 
@@ -214,7 +218,7 @@ def tense_of(analysis: Analysis, scene: Scene, cue: Cue) -> tuple[str, bool]:
     last = near[-1].kind if near else ""
     modal = next((c.kind for c in reversed(near) if c.kind in ("will", "may")), "")
     grams = cue.grams
-    if modal == "may":
+    if modal == "may" or scene.at(cue.last, "cond"):
         return MAY, is_denied
     if cue.last - cue.first > 1 and scene.at(cue.first, "will"):
         return WILL, is_denied
@@ -231,6 +235,20 @@ def tense_of(analysis: Analysis, scene: Scene, cue: Cue) -> tuple[str, bool]:
     if "base" in grams and (scene.before(cue.first, "to") or scene.at(cue.first, "to")):
         return BARE, is_denied
     return (GONE if "ing" in grams and last == "have" else IS), is_denied
+
+
+def is_proposed(scene: Scene, cue: Cue, tense: str) -> bool:
+    """True for the "meet" of "he proposes that the sides meet in A"."""
+    if tense != IS or "base" not in cue.grams or cue.kind not in ("meet", "happen", "begin", "resume"):
+        return False
+    return any(
+        wish.last <= that.first < cue.first <= wish.last + REACH_THAT
+        for wish in scene.of("propose", "offer")
+        for that in scene.of("who")
+    )
+
+
+REACH_THAT = 9
 
 
 def is_wished(scene: Scene, cue: Cue, tense: str) -> bool:

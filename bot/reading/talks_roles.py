@@ -151,6 +151,8 @@ def bare_role(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | 
     """A place without a preposition."""
     if scene.at(named.last, "fall"):
         return OBJECT
+    if "nomn" in named.grams and scene.before(at, "host") and not is_party(named):
+        return HOST  # "... mozhet prinyat Vena": the subject behind its verb
     if scene.at(named.last, "seat") or is_party(named):
         return None
     if town := town_before(analysis, scene, at):

@@ -116,6 +116,8 @@ def by_role(scene: Scene, spot: Spot, event: Cue, spots: list[Spot]) -> tuple[st
     noun = event.kind in ("talks", "meeting", "spell") and event.first < spot.first and not between
     noun |= spot.role == OF
     for cue in scene.of("after", "before"):
+        if cue.first <= event.first < cue.last:
+            return (HELD if cue.kind == "after" else PLANNED), cue.source  # Slavic "until the summit" as one term
         if not noun and cue.last != spot.start and cue.kind == "after":
             continue
         if start - 4 <= cue.last <= start and scene.cost(cue.last - 1, start) <= 6:

@@ -18,6 +18,9 @@ SIDES = {
     "of_eu": "EU",
 }
 PEOPLE = frozenset({"ua", "ru", "us", "eu", "leader", "official"})
+COST_OF_CLAUSE = 4
+"""Another matter in the clause before is that clause's."""
+
 REACH_TOPIC = 9
 """Cost within which "talks" and "gas" belong together."""
 
@@ -114,7 +117,13 @@ def is_apart(scene: Scene, event: Cue) -> bool:
 
 def off_topic(scene: Scene, cues: list[Cue], event: Cue, is_ours: bool) -> int:
     """Trade, sport, arms and the like: near the meeting they are its topic."""
-    far = [scene.cost(c.first, event.first) for c in cues if c.kind == "other"]
+    here = scene.clause(event.first)
+    far = [
+        scene.cost(c.first, event.first)
+        + (COST_OF_CLAUSE if c.first < event.first and scene.clause(c.first) != here else 0)
+        for c in cues
+        if c.kind == "other"
+    ]
     if not far:
         return 0
     if is_ours and not is_apart(scene, event):

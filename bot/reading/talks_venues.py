@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bot.reading.analysis import Analysis
 from bot.reading.places import Place
+from bot.reading.talks_dates import is_weekday
 from bot.reading.talks_roles import (
     IN,
     OBJECT,
@@ -42,6 +43,9 @@ def find_spots(analysis: Analysis, scene: Scene) -> list[Spot]:
     for named in scene.names:
         if scene.at(named.last, "masthead"):
             continue  # a newspaper, no place
+        if is_heading(analysis, scene, named):
+            spots.append(Spot(named.first, named.last, named.place, IN, named.source, named.first))
+            continue
         if is_apposed(analysis, named, spots) or is_in_topic(scene, named) or is_dateline(analysis, scene, named):
             continue
         at = skip_back(analysis, scene, named.first)
@@ -58,6 +62,19 @@ def find_spots(analysis: Analysis, scene: Scene) -> list[Spot]:
             start = preposition_start(scene, at, named)
             spots.append(Spot(named.first, named.last, named.place, role, named.source, start, comes_after=after))
     return spots + list(find_capitals(scene)) + list(find_theres(scene))
+
+
+def is_heading(analysis: Analysis, scene: Scene, named: Named) -> bool:
+    """True for "Geneva, day two:", "Istanbul: Sunday" at the beginning of a sentence."""
+    tokens = analysis.split.tokens
+    if named.first != scene.sentence.first or named.is_adjective or named.last >= scene.sentence.last:
+        return False
+    if tokens[named.last].normal not in (",", ":", "."):
+        return False
+    times = [c for i in range(named.last + 1, named.last + 4) for c in scene.starting.get(i, ())]
+    end = min(named.last + 5, scene.sentence.last - 1)
+    is_short = any(tokens[i].normal in (":", ".") for i in range(named.last + 1, end + 1))
+    return is_short and any(c.kind == "spell" or is_weekday(c) for c in times)
 
 
 def lives_there(scene: Scene, named: Named) -> bool:
