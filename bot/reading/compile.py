@@ -17,6 +17,8 @@ from bot.reading.vocabulary import Grammar, Language, Path, Term, read_language
 
 TRIGGER_SECTIONS = frozenset({"things", "subtypes", "triggers", "airport_words", "named", "talks"})
 """Sections any term of which makes a text worth reading. `triggers` holds words that other readers need."""
+VERBAL = frozenset({"past", "ing", "pres"})
+"""What forms of a verb tell that a noun has not."""
 NO_TRIGGERS = frozenset({("things", "other"), ("things", "mixed")})
 
 
@@ -110,20 +112,22 @@ def longest_piece(word: str) -> str:
 
 def compile_language(language: Language, names: Sequence[PlaceName]) -> Tongue:
     forms_of = inflector(language.code, language.grammar)
-    lemmas: dict[str, int] = {}
+    lemmas: dict[tuple[str, bool], int] = {}
     forms: dict[str, dict[int, None]] = {}
     grams: dict[str, frozenset[str]] = {}
     root = Node()
     sections: set[str] = set()
 
-    def lemma_number(word: str, as_written: bool) -> int:
+    def lemma_number(word: str, as_written: bool, is_noun: bool) -> int:
         key = "=" + word if as_written and not word.startswith("=") else word
-        if key not in lemmas:
-            number = lemmas[key] = len(lemmas)
+        if (key, is_noun) not in lemmas:
+            number = lemmas[key, is_noun] = len(lemmas)
             for form, what in forms_of(key).items():
+                if is_noun and what and what <= VERBAL:
+                    continue
                 forms.setdefault(form, {})[number] = None
                 grams[form] = grams.get(form, frozenset()) | what
-        return lemmas[key]
+        return lemmas[key, is_noun]
 
     mine = [n for n in names if n.language in (language.code, ANY)]
     named = [Term(n.words, n.path, n.source) for n in mine]
@@ -134,8 +138,10 @@ def compile_language(language: Language, names: Sequence[PlaceName]) -> Tongue:
             continue
         fixed = term.path[0] in language.grammar.uninflected
         node = root
-        for word in term.words:
-            node = node.below.setdefault(lemma_number(word, fixed), Node())
+        nouns = term.path[0] in language.grammar.nouns
+        for at, word in enumerate(term.words, 1):
+            is_noun = nouns and at == len(term.words)
+            node = node.below.setdefault(lemma_number(word, fixed, is_noun), Node())
         sections.add(term.path[0])
         sense = (term.path, term.source, place)
         if sense not in node.ends:

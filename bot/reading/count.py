@@ -95,20 +95,12 @@ def lay_out(
     for mention in mentions:
         if mention.why_not and near_weapon(analysis, mention):
             unread.append(Unread(analysis.span(mention.number.core, mention.number.last), mention.why_not))
-    live = [m for m in mentions if not m.why_not and not is_model_number(analysis, m)]
+    live = [m for m in mentions if not m.why_not]
     predicates = find_predicates(analysis, grammar, sentence, live) if live else []
     links = {m: best_link(analysis, grammar, m, predicates, live) for m in live}
     share_links(analysis, live, links)
     first = is_place_first(analysis, live, wheres)
     return Frame(analysis, grammar, index, sentence, live, predicates, links, wheres, speakers, enemy, first)
-
-
-def is_model_number(analysis: Analysis, mention: Mention) -> bool:
-    """ "Shahed-136/131": the second number is the name of a kind, no count."""
-    at, tokens = mention.number.core, analysis.split.tokens
-    if at < 2 or tokens[at - 1].normal != "/":
-        return False
-    return any(h.last == at - 1 for h in analysis.hits_at(at - 2, "subtypes")) or "-" in tokens[at - 2].normal
 
 
 def with_place(speaker: Speaker, wheres: list[Where], memory: Memory) -> Speaker:

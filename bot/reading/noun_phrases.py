@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.model import Bound
 from bot.reading.analysis import Analysis, Hit, Number
-from bot.reading.figures import is_figure, is_governed, is_put_hedge, is_share
+from bot.reading.figures import counts_people, is_figure, is_governed, is_model_number, is_put_hedge, is_share
 from bot.reading.mentions import INSIDE, Mention, is_of, longest, set_thing, starts_number
 from bot.reading.noun_words import (
     has_inside,
+    heads_compound,
     is_noun_end,
     is_singular,
     joins_modifiers,
@@ -18,16 +19,14 @@ from bot.reading.noun_words import (
     time_at,
 )
 from bot.reading.parts import link_wholes, mark_parts
-from bot.reading.tokens import MARK, NUMBER, Sentence
+from bot.reading.tokens import MARK, WORD, Sentence
 from bot.reading.vocabulary import Grammar
 
 MOST_NUMBERS = 24
 """Numbers of one sentence that are read: the longest lists of regions have about twenty."""
 
-
 MOST_MODIFIERS = 7
 """Words between a number and its noun."""
-
 
 NOUN_CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct"})
 
@@ -42,75 +41,105 @@ def find_mentions(analysis: Analysis, grammar: Grammar, index: int, sentence: Se
 
 
 def read_mention(analysis: Analysis, grammar: Grammar, index: int, sentence: Sentence, number: Number) -> Mention:
+    """The mention of one number: its noun is looked for behind it, word by word."""
     mention = Mention(number, number.first, number.last, None, index)
-    if is_share(analysis, mention):
-        mention.why_not = "only a share of it is told"
+    mention.why_not = is_no_count(analysis, mention)
+    if mention.why_not:
         return mention
-    if any(h.path[1] == "except" for h in analysis.ending_at(mention.first, "partitives")):
-        mention.why_not = "an exception, not a count"
-        return mention
-    tokens, at, steps, adjacent = analysis.split.tokens, number.last, 0, True
-    modifiers: list[int] = []
-    counted_at = number.last
     if number.last > number.core and has_inside(analysis, number):
         mention.is_compound = True
         noun = next(h for h in analysis.hits_at(number.last - 1, "things", "subtypes"))
         set_thing(mention, noun, max(noun.last, number.last))
         return mention
+    at = noun_start(analysis, sentence, number)
+    if starts_number(analysis, at) and at > number.last:
+        return mention  # "34 of 35": the second number has the noun
+    modifiers: list[int] = []
+    counted = walk_to_noun(analysis, grammar, sentence, mention, at, modifiers)
+    if counted is not None:
+        finish_noun(analysis, grammar, sentence, mention, counted, modifiers)
+    else:
+        settle_bare(analysis, sentence, mention, at, is_adjacent=not modifiers and mention.inner is None)
+    return mention
+
+
+def is_no_count(analysis: Analysis, mention: Mention) -> str:
+    """Why the words before a number say that it counts nothing of its own."""
+    if is_share(analysis, mention):
+        return "only a share of it is told"
+    if any(h.path[1] == "except" for h in analysis.ending_at(mention.first, "partitives")):
+        return "an exception, not a count"
+    if is_model_number(analysis, mention):
+        return "the name of a kind"
+    return ""
+
+
+def noun_start(analysis: Analysis, sentence: Sentence, number: Number) -> int:
+    """Where the noun of a number may begin: right behind it, or behind "of the"."""
+    at = number.last
     if at < sentence.last and is_of(analysis, at):
-        if number.cases or tokens[number.last - 1].kind != NUMBER or True:
-            skip = at + 1
-            while skip < sentence.last and tokens[skip].normal in ("the", "these", "those", "its", "their"):
-                skip += 1
-            if starts_number(analysis, skip):
-                mention.last = number.last
-                return mention
-            at = counted_at = skip
+        at += 1
+        while at < sentence.last and analysis.starting_at(at, "determiners"):
+            at += 1
+    return at
+
+
+def walk_to_noun(
+    analysis: Analysis, grammar: Grammar, sentence: Sentence, mention: Mention, at: int, modifiers: list[int]
+) -> Hit | None:
+    """The noun behind a number, modifiers gathered on the way; None where a word stands between that ends the phrase."""
+    steps, number = 0, mention.number
     while at < sentence.last and steps < MOST_MODIFIERS:
-        token = tokens[at]
+        token = analysis.split.tokens[at]
         if token.kind == MARK and token.normal in INSIDE:
-            if token.normal == "-" and token.start == tokens[at - 1].end and at == number.last:
-                mention.is_compound = True
-            elif token.normal in "()":
-                break
+            if token.normal in "()":
+                return None
+            mention.is_compound |= token.normal == "-" and at == number.last and is_joined(analysis, at)
             at += 1
             continue
         counted = longest(analysis.starting_at(at, "things", "subtypes"))
         if counted is not None:
-            finish_noun(analysis, grammar, sentence, mention, counted, modifiers)
-            return mention
+            return counted
         inner = participle_at(analysis, grammar, at)
+        side = longest([h for h in analysis.starting_at(at, "sides") if h.path[-1] == "adjective"])
         if inner is not None:
             mention.inner = inner
-            at, steps, adjacent = inner.last, steps + 1, False
-            continue
-        if mention.inner is not None and grammar.has_cases and (when := time_at(analysis, at)):
+            at, steps = inner.last, steps + 1
+        elif mention.inner is not None and grammar.has_cases and (when := time_at(analysis, at)):
             at = when
-            continue
-        side = longest([h for h in analysis.starting_at(at, "sides") if h.path[-1] == "adjective"])
-        if side is not None:
+        elif side is not None:
             mention.sides.append(side)
             modifiers.extend(range(side.first, side.last))
-            at, steps, adjacent = side.last, steps + 1, False
-            continue
-        if joins_modifiers(analysis, grammar, at, number.last):
+            at, steps = side.last, steps + 1
+        elif joins_modifiers(analysis, grammar, at, number.last):
             at += 1
-            continue
-        if token.kind != "word" or not may_modify(analysis, grammar, at):
-            break
-        modifiers.append(at)
-        at, steps, adjacent = at + 1, steps + 1, False
+        elif token.kind == WORD and may_modify(analysis, grammar, at):
+            modifiers.append(at)
+            at, steps = at + 1, steps + 1
+        else:
+            return None
+    return None
+
+
+def is_joined(analysis: Analysis, at: int) -> bool:
+    """No space before the mark."""
+    return at > 0 and analysis.split.tokens[at].start == analysis.split.tokens[at - 1].end
+
+
+def settle_bare(analysis: Analysis, sentence: Sentence, mention: Mention, at: int, is_adjacent: bool) -> None:
+    """A number without a noun of its own: it may go on with one told before, or counts something else."""
     if is_figure(analysis, mention) and is_put_hedge(analysis, mention):
         mention.number = mention.number._replace(bound=Bound.EXACT)
-    if number.why_not:
-        mention.why_not = number.why_not
-    elif adjacent and is_governed(analysis, mention):
+    if mention.number.why_not:
+        mention.why_not = mention.number.why_not
+    elif is_adjacent and is_governed(analysis, mention):
         mention.why_not = "stands after a preposition"
     elif mention.inner is not None:
         mention.last = mention.inner.last
-    elif not adjacent or not may_stand_alone(analysis, sentence, counted_at):
+    elif not is_adjacent or not may_stand_alone(analysis, sentence, at):
         mention.why_not = "counts something else"
-    return mention
+    elif counts_people(analysis, sentence, mention):
+        mention.why_not = "counts people"
 
 
 def finish_noun(
@@ -139,7 +168,9 @@ def finish_noun(
         follower = tokens[last].normal if last < sentence.last else ""
         if mention.is_compound or (mention.number.last < last and follower == "-"):
             mention.is_compound = True
-        elif last < sentence.last and tokens[last].kind == "word" and not stops(analysis, last):
+        elif (last < sentence.last and tokens[last].kind == WORD and not stops(analysis, last)) or heads_compound(
+            analysis, last
+        ):
             mention.why_not = "counts something of the weapon, not the weapon"
     each = [h for h in analysis.starting_at(last, "each") if h.path[-1] == "after"]
     if each:
@@ -147,6 +178,13 @@ def finish_noun(
     if grammar.has_cases:
         set_case(analysis, grammar, mention, [*modifiers, *range(noun.first, noun.last)])
     join_second_noun(analysis, grammar, sentence, mention)
+
+
+def names_another(analysis: Analysis, sentence: Sentence, at: int) -> bool:
+    """A noun of its own stands behind a weapon in the singular ("12 drone operators", "1,500 drone strikes")."""
+    if at >= sentence.last or analysis.split.tokens[at].kind != WORD:
+        return False
+    return not stops(analysis, at) or heads_compound(analysis, at)
 
 
 def set_case(analysis: Analysis, grammar: Grammar, mention: Mention, words: list[int]) -> None:

@@ -20,10 +20,8 @@ STOPS = (
     "negation",
     "partitives",
     "conjunctions",
+    "each",
 )
-
-
-UNCHANGED = frozenset({"aircraft"})
 
 
 def time_at(analysis: Analysis, at: int) -> int:
@@ -71,7 +69,7 @@ def is_singular(analysis: Analysis, noun: Hit) -> bool:
     token = noun.last - 1
     grams = analysis.grams.get(token, frozenset())
     word = analysis.split.tokens[token].normal
-    return "base" in grams and "plur" not in grams and not any(c.isdigit() for c in word) and word not in UNCHANGED
+    return "base" in grams and "plur" not in grams and not any(c.isdigit() for c in word)
 
 
 def is_noun_end(analysis: Analysis, grammar: Grammar, noun: Hit) -> bool:
@@ -86,6 +84,11 @@ def stops(analysis: Analysis, at: int) -> bool:
         {"past", "s3"} & h.grams or h.path[-1] in ("object", "subject", "with")
         for h in analysis.starting_at(at, "actions")
     )
+
+
+def heads_compound(analysis: Analysis, at: int) -> bool:
+    """ "1,500 drone strikes": a plural noun of action behind a weapon in the singular is what the number counts."""
+    return any(h.path[-1] == "of" and "plur" in h.grams for h in analysis.starting_at(at, "actions"))
 
 
 def may_modify(analysis: Analysis, grammar: Grammar, at: int) -> bool:
@@ -103,7 +106,8 @@ def may_modify(analysis: Analysis, grammar: Grammar, at: int) -> bool:
         return bool(analysis.starting_at(after, "things", "subtypes")) and not any(
             {"s3"} & h.grams for h in actions if len(h.path) > 2 and h.path[2] != "of"
         )
-    return not analysis.starting_at(at, *STOPS) and not analysis.starting_at(at, "places")
+    named = [h for h in analysis.starting_at(at, "places") if h.path[1] != "adjective"]
+    return not named and not analysis.starting_at(at, *STOPS)
 
 
 def may_stand_alone(analysis: Analysis, sentence: Sentence, at: int) -> bool:

@@ -6,8 +6,6 @@ from bot.reading.analysis import Analysis
 from bot.reading.mentions import Mention, is_of, longest, set_thing
 from bot.reading.tokens import Sentence
 
-DEFINITE = frozenset({"the", "these", "those", "its", "their"})
-
 
 def link_wholes(analysis: Analysis, mentions: list[Mention]) -> None:
     """ "97 of 112 drones": the first number is a part of the second, and counts the same things."""
@@ -19,9 +17,11 @@ def link_wholes(analysis: Analysis, mentions: list[Mention]) -> None:
                 part.thing = whole.thing
             elif whole.thing is None:
                 whole.thing, whole.why_not = part.thing, ""
-            whole.is_definite = any(analysis.split.tokens[i].normal in DEFINITE for i in between)
+            whole.is_definite = any(analysis.starting_at(i, "determiners") for i in between)
     for whole, part in zip(mentions, mentions[1:], strict=False):
-        if is_fronted(analysis, whole) and part.whole is None and part.value <= whole.value and not whole.why_not:
+        if whole.is_whole or whole.why_not or part.whole is not None or part.value > whole.value:
+            continue
+        if is_fronted(analysis, whole):
             if part.thing in (None, whole.thing) and not part.is_compound:
                 part.whole, whole.is_whole = whole, True
                 part.why_not = "" if part.last == part.number.last else part.why_not
@@ -34,17 +34,14 @@ def may_be_whole(whole: Mention) -> bool:
 def is_fronted(analysis: Analysis, whole: Mention) -> bool:
     """ "Of the 112 drones launched, 97 ...": the whole comes first."""
     at = whole.first - 1
-    if at >= 0 and analysis.split.tokens[at].normal in ("the", "these", "those"):
+    if at >= 0 and analysis.starting_at(at, "determiners"):
         at -= 1
     if at < 0 or not any(h.path[1] == "of" for h in analysis.hits_at(at, "partitives")) or whole.thing is None:
         return False
     before = analysis.split.tokens[at - 1] if at else None
     if before is None or before.kind != "word":
         return True
-    return bool(analysis.starting_at(at - 1, "small")) or analysis.split.tokens[at].normal in (
-        "із",
-        "из",
-    )
+    return bool(analysis.starting_at(at - 1, "small") or analysis.starting_at(at, "fronting"))
 
 
 def mark_parts(analysis: Analysis, sentence: Sentence, mentions: list[Mention]) -> None:

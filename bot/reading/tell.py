@@ -121,6 +121,8 @@ def settle_action(
             return "", "", None, why
     if link is not None and mention.is_part and link.predicate.last <= mention.first and link.score < WEAK_PART:
         link = None
+    if link is not None and before is not None and mention.is_part and is_on_its_way(link):
+        return before.action, before.source, link, ""
     if link is not None:
         if link.role == "noted":
             return noted_action(frame, mention, memory, before), link.source, link, ""
@@ -142,6 +144,11 @@ def settle_action(
     if mention.thing in WEAPONS and is_count_of_claimant(frame, mention):
         return noted_action(frame, mention, memory, before), "the count of who tells it", None, ""
     return "", "", None, "nothing says what became of them"
+
+
+def is_on_its_way(link: Link) -> bool:
+    """ "Seven were shot down, including five flying towards Moscow": where a part flew says not what became of it."""
+    return link.role == "subject" and link.action == "launched" and link.predicate.is_participle
 
 
 def link_beyond(frame: Frame, mention: Mention, whole: Mention, link: Link | None) -> tuple[Link | None, str]:

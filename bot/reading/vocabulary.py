@@ -55,6 +55,8 @@ class Grammar:
     """Nouns show their part in the sentence by their case, not by their place."""
     uninflected: frozenset[str] = frozenset()
     """Sections whose terms are taken as they are written."""
+    nouns: frozenset[str] = frozenset()
+    """Sections whose terms are nouns: their last word has no form of a verb ("targets", never "targeting")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def read_grammar(stem: str, plain: object) -> Grammar:
         letters=str(plain.get("letters", "")),
         adjectives=tuple(str(v) for v in as_list(plain.get("adjectives"))),
         uninflected=frozenset(str(v) for v in as_list(plain.get("uninflected"))),
+        nouns=frozenset(str(v) for v in as_list(plain.get("nouns"))),
         instrumental=tuple(str(v) for v in as_list(plain.get("instrumental"))),
         enemy=str(plain["enemy"]) if plain.get("enemy") else None,
         has_cases=str(plain.get("cases", "no")) == "yes",
