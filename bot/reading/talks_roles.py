@@ -18,6 +18,8 @@ QUIET = frozenset("\"'«»“”„*_")
 REACH_HOST = 9
 """Words between a place and what it does ("Doha, the emir said again, will host")."""
 
+CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct"})
+
 REACH_NOUN = 3
 
 REACH_OBJECT = 4
@@ -279,6 +281,8 @@ def is_object(named: Named) -> bool:
 
 def is_before_noun(analysis: Analysis, scene: Scene, named: Named) -> bool:
     """True for "the Geneva talks", "Geneva peace round": a meeting noun follows at once, or after an adjective."""
+    if named.grams & CASES and not named.is_adjective:
+        return False  # where nouns have cases, a name in front of a noun is no attribute of it
     for i in range(named.last, min(named.last + REACH_NOUN, scene.sentence.last)):
         if scene.at(i, "talks", "meeting"):
             return True

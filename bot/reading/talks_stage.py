@@ -199,6 +199,8 @@ def predicate_cost(scene: Scene, spot: Spot, event: Cue, spots: list[Spot], pred
         cost += 8
     if predicate.kind == "agree" and event.kind != "agree":
         cost += 2
+    if predicate.kind == "agree" and scene.has("venue") and scene.at(predicate.first, "propose"):
+        cost += 4  # "to suggest": a place, where one is spoken of
     if predicate.tense in (ATTRIBUTE, BARE):
         cost += COST_OF_ATTRIBUTE
     return cost
