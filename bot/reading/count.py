@@ -12,7 +12,7 @@ from bot.reading.analysis import Analysis
 from bot.reading.compile import Reader
 from bot.reading.frame import Frame, Memory, Told
 from bot.reading.link import Link, best_link
-from bot.reading.locate import Where, find_capitals, find_places, point_back
+from bot.reading.locate import Where, find_capitals, find_districts, find_places, point_back
 from bot.reading.mentions import Mention
 from bot.reading.noun_phrases import find_mentions
 from bot.reading.places import Place
@@ -90,7 +90,7 @@ def lay_out(
     speakers = [with_place(s, wheres, memory) for s in speakers]
     if speakers:
         memory.speaker, memory.speaker_at = speakers[-1], index
-    wheres += places_told(analysis, places, sentence, speakers, memory, wheres)
+    wheres += places_told(analysis, grammar, places, sentence, speakers, memory, wheres)
     mentions = find_mentions(analysis, grammar, index, sentence) if analysis.numbers_in(sentence) else []
     for mention in mentions:
         if mention.why_not and near_weapon(analysis, mention):
@@ -119,6 +119,7 @@ CAPITALS = {"UA": "Kyiv", "RU": "Moscow"}
 
 def places_told(
     analysis: Analysis,
+    grammar: Grammar,
     places: Mapping[str, Place],
     sentence: Sentence,
     speakers: list[Speaker],
@@ -136,7 +137,9 @@ def places_told(
         (w.places[-1] for w in reversed(wheres) if w.places[-1:] and w.places[-1].kind == "city"), memory.city
     )
     region = memory.region or (places.get(city.region) if city is not None and city.region else None)
-    return point_back(analysis, sentence, local, city, region, capital)
+    around = local if local is not None and local.kind == "region" else region
+    found = point_back(analysis, sentence, local, city, region, capital)
+    return found + find_districts(analysis, grammar, sentence, around, wheres)
 
 
 def read_sentence(frame: Frame, memory: Memory, unread: list[Unread]) -> list[Told]:
@@ -274,17 +277,43 @@ def totals_of(part: Told, totals: Totals) -> list[Told]:
 def drop_parts(analysis: Analysis, every: list[Told], totals: Totals, unread: list[Unread]) -> list[Told]:
     """Kinds inside a stated total, and numbers for several places inside one, are no facts of their own."""
     kinds = Counter((t.mention.sentence, t.thing) for t in every if t.mention.is_named)
+    placed: dict[int, list[Told]] = {}
+    for told in every:
+        if told.place is not None:
+            placed.setdefault(told.mention.sentence, []).append(told)
     kept = []
     for told in every:
         span = analysis.span(told.mention.number.core, told.mention.number.last)
         around = totals_of(told, totals)
-        if told.many_places and around:
+        if told.many_places and (around or goes_on_elsewhere(told, placed)):
             unread.append(Unread(span, "one number for several places inside a total"))
         elif around and is_kind_inside(told, around, kinds[told.mention.sentence, told.thing] > 1):
             unread.append(Unread(span, "a kind inside a total"))
         else:
             kept.append(told)
     return kept
+
+
+MOST_BESIDE = 24
+"""Numbers with a place that are looked at beside one for several places."""
+
+
+def goes_on_elsewhere(told: Told, placed: dict[int, list[Told]]) -> bool:
+    """ "70 over A and B. Another 43 over C": beside numbers for other places one for several is a part of the whole."""
+    own = {p.name for p in told.located.places}
+    at = told.mention.sentence
+    beside = [*placed.get(at, ())[:MOST_BESIDE], *placed.get(at + 1, ())[:MOST_BESIDE]]
+    return any(
+        other.place not in own
+        and (other.action, other.attacker) == (told.action, told.attacker)
+        and is_same_report(told, other)
+        for other in beside
+    )
+
+
+def is_same_report(told: Told, other: Told) -> bool:
+    """In one row, or said to be more of the same."""
+    return other.mention.sentence == told.mention.sentence or other.mention.number.added
 
 
 def is_kind_inside(told: Told, totals: list[Told], is_listed: bool) -> bool:

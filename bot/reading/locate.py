@@ -46,7 +46,7 @@ def find_places(analysis: Analysis, grammar: Grammar, sentence: Sentence, speake
     i = 0
     while i < len(chosen):
         group = [chosen[i]]
-        while i + 1 < len(chosen) and coordinated(analysis, group[-1], chosen[i + 1]):
+        while i + 1 < len(chosen) and coordinated(analysis, group, chosen[i + 1]):
             i += 1
             group.append(chosen[i])
         i += 1
@@ -111,6 +111,20 @@ def point_back(
     return found
 
 
+def find_districts(
+    analysis: Analysis, grammar: Grammar, sentence: Sentence, region: Place | None, wheres: list[Where]
+) -> list[Where]:
+    """Districts by name are in the region that the text is about, where the sentence does not name it beside them."""
+    found: list[Where] = []
+    for first, last in district_rows(analysis, grammar, sentence) if region is not None else ():
+        if region is None or any(first <= w.first <= last + 1 for w in wheres):
+            continue
+        how, start = governed(analysis, sentence, first, [])
+        if how in ("place", "toward"):
+            found.append(Where(first, last, (region,), how, "district", start, "region"))
+    return found
+
+
 def find_capitals(analysis: Analysis, places: Mapping[str, Place], sentence: Sentence) -> list[Where]:
     """ "In the Russian capital": a city by its country."""
     found: list[Where] = []
@@ -138,7 +152,9 @@ def choose_hits(analysis: Analysis, grammar: Grammar, sentence: Sentence, taken:
         whole = [h for h in best if h.path[1] != "bare"]
         bare = [h for h in best if h.path[1] == "bare"]
         as_region = bool(bare) and before_region_word(analysis, grammar, sentence, end)
-        if analysis.starting_at(end, "district_words"):
+        if not as_region and before_district_word(analysis, grammar, sentence, end):
+            if bare and is_own_district(analysis, i, end):
+                chosen.append(bare[0])
             i = end
             continue
         hit = (
@@ -188,6 +204,58 @@ def before_region_word(analysis: Analysis, grammar: Grammar, sentence: Sentence,
     return False
 
 
+MOST_DISTRICTS = 12
+"""Words between the adjective of one district and the word for district behind the last of a row."""
+
+
+def before_district_word(analysis: Analysis, grammar: Grammar, sentence: Sentence, at: int) -> bool:
+    """The names go on and end in "districts": "of the Kirov and Duminichi districts"."""
+    for i in range(at, min(at + MOST_DISTRICTS, sentence.last)):
+        if analysis.starting_at(i, "district_words"):
+            return not analysis.starting_at(i - 1, "conjunctions")  # "over the town and its district"
+        if not (is_row_word(analysis, grammar, i) or analysis.starting_at(i, "region_words")):
+            return False
+    return False
+
+
+def is_own_district(analysis: Analysis, at: int, end: int) -> bool:
+    """ "The Kharkiv district" lies in the region of that name, where such a name is not found all over the country."""
+    if analysis.starting_at(at, "common_districts"):
+        return False
+    return bool(analysis.starting_at(end, "district_words") or analysis.starting_at(end + 1, "district_words"))
+
+
+def district_rows(analysis: Analysis, grammar: Grammar, sentence: Sentence) -> list[tuple[int, int]]:
+    """Where rows of districts stand, as (first, last): "in the Miller and Chertkov districts"."""
+    rows = []
+    for hit in analysis.hits_in(sentence, "district_words"):
+        first = hit.first
+        if analysis.starting_at(first - 1, "conjunctions"):
+            continue  # "over the town and its district"
+        while (
+            first > sentence.first
+            and hit.first - first < MOST_DISTRICTS
+            and is_row_word(analysis, grammar, first - 1)
+        ):
+            first -= 1
+        if first < hit.first:
+            rows.append((first, hit.last))
+    return rows
+
+
+def is_row_word(analysis: Analysis, grammar: Grammar, at: int) -> bool:
+    """A name with a capital letter, an adjective ("городском"), or what joins them."""
+    token = analysis.split.tokens[at]
+    if token.kind != WORD:
+        return token.normal in (",", "-")
+    if analysis.starting_at(at, "actions", "sides", "says", "prepositions"):
+        return False
+    is_name = analysis.text[token.start].isupper() or token.normal.endswith(grammar.adjectives or ("\0",))
+    return (is_name and len(token.normal) > 3) or bool(
+        analysis.starting_at(at, "conjunctions", "common_districts")
+    )
+
+
 def bare_may_stand(analysis: Analysis, sentence: Sentence, at: int) -> bool:
     """A region's adjective alone is the region only where no noun of another kind follows it."""
     tokens = analysis.split.tokens
@@ -202,29 +270,59 @@ def bare_may_stand(analysis: Analysis, sentence: Sentence, at: int) -> bool:
     )
 
 
-def coordinated(analysis: Analysis, before: Hit, after: Hit) -> bool:
-    """Only a comma or "and" (and the word for region) stands between the two."""
-    between = range(before.last, after.first)
-    if len(between) > 5:
+MOST_JOINED = 8
+"""Words between two places of one row (" области, а также над территорией ")."""
+
+
+def coordinated(analysis: Analysis, row: list[Hit], after: Hit) -> bool:
+    """Between a row and the next place: a comma or "and", words for region or waters, a preposition, nothing else."""
+    between = range(row[-1].last, after.first)
+    if len(between) > MOST_JOINED:
         return False
-    seen = False
+    seen = joined = False
     for i in between:
         token = analysis.split.tokens[i]
-        if token.normal in (",", "/", "(") or analysis.starting_at(i, "conjunctions"):
+        if analysis.starting_at(i, "conjunctions"):
+            seen = joined = True
+        elif token.normal in (",", "/", "("):
             seen = True
+        elif analysis.starting_at(i, "prepositions"):
+            if not seen or not (
+                same_preposition(analysis, row, i) or (joined and both_place(analysis, row, after, i))
+            ):
+                return False
         elif not (
             token.normal in '*_"«»”“'
             or token.normal in ("the", "also", "также", "також")
-            or analysis.starting_at(i, "region_words")
-        ) and not (seen and analysis.starting_at(i, "prepositions") and same_preposition(analysis, before, i)):
+            or analysis.starting_at(i, "region_words", "area_words")
+        ):
             return False
     return seen
 
 
-def same_preposition(analysis: Analysis, before: Hit, at: int) -> bool:
+def led_by(row: list[Hit]) -> set[int]:
+    """The few words before the first place of a row, and before the last, one of which leads it."""
+    return {i for hit in (row[0], row[-1]) for i in range(max(0, hit.first - 3), hit.first)}
+
+
+def same_preposition(analysis: Analysis, row: list[Hit], at: int) -> bool:
     """ "Over A and over B": the preposition is said again."""
     word = analysis.split.tokens[at].normal
-    return any(analysis.split.tokens[i].normal == word for i in range(max(0, before.first - 3), before.first))
+    return any(analysis.split.tokens[i].normal == word for i in led_by(row))
+
+
+def both_place(analysis: Analysis, row: list[Hit], after: Hit, at: int) -> bool:
+    """ "In A and over B": another preposition of place, and no verb of its own behind the second place."""
+    led = (h for i in led_by(row) for h in analysis.hits_at(i, "prepositions"))
+    if not any(h.path[1] == "place" for h in led):
+        return False
+    if not any(h.path[1] == "place" for h in analysis.starting_at(at, "prepositions")):
+        return False
+    end = after.last
+    while end < len(analysis.split.tokens) and analysis.starting_at(end, "region_words"):
+        end += 1
+    ends = end >= len(analysis.split.tokens) or analysis.split.tokens[end].kind == MARK
+    return ends or bool(analysis.starting_at(end, "conjunctions"))
 
 
 def narrowed(places: list[Place]) -> list[Place]:
@@ -233,7 +331,7 @@ def narrowed(places: list[Place]) -> list[Place]:
     return list(dict.fromkeys(kept))
 
 
-MOST_BETWEEN = 4
+MOST_BETWEEN = 6
 """Words between a preposition and its place ("over the territory of the Bryansk region")."""
 
 
@@ -348,7 +446,10 @@ def begins_clause(frame: Frame, where: Where) -> bool:
         at -= 1
     if at < frame.sentence.first or frame.analysis.split.tokens[at].kind == MARK:
         return True
-    if frame.analysis.starting_at(where.last, "place_relatives"):
+    behind = where.last + (
+        frame.analysis.split.tokens[where.last].normal == "," if where.last < frame.sentence.last else 0
+    )
+    if frame.analysis.starting_at(behind, "place_relatives"):
         return True
     return bool(frame.analysis.hits_at(at, "clauses", "conjunctions", "adverbs", "days", "actions"))
 
