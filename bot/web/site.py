@@ -57,6 +57,7 @@ PAGES: tuple[tuple[re.Pattern[str], Callable[..., Awaitable[Answer]]], ...] = tu
 TABLES = re.compile(rf"/{NAME}(/({'|'.join(VIEWS)})(\.(json|csv))?)?|/-/static/[\w./-]+")
 """What Datasette may be asked. Its other pages tell of settings, files and more than is anybody's business."""
 FORBIDDEN_QUERY = ("sql", "_through", "_where", "_fts_table", "_fts_pk", "_trace", "_allow_debug")
+NAMES_A_COLUMN = ("_facet", "_sort", "_col", "_nocol", "_filter_column")
 REFUSED = re.compile(rf"/-/.*|.*\.db|/{NAME}/.*|/_\w+.*")
 COOKIE, LANGUAGE_COOKIE = "tocsin_token", "tocsin_lang"
 LONGEST_QUERY = 16_000
@@ -87,6 +88,7 @@ class Site:
         self.token = settings.web_token.get_secret_value() if settings.web_token else ""
         self.reader = Reader(settings.db)
         self.folder = Folder(settings.rules_folder())
+        self.columns = load_columns(settings.db)
         self.tables = make_datasette(settings.db, HERE / "tables")
         self.datasette = self.tables.app()
         loader = jinja2.FileSystemLoader(HERE / "templates")
@@ -122,9 +124,14 @@ class Site:
             await put(send, await self.enter(visit, scope, receive), headers_for(scope), is_head(scope))
             return
         if scope["method"] not in ("GET", "HEAD"):
+            await read_body(receive)
             await put(send, refused(visit, 405), headers_for(scope), is_head(scope))
             return
         if TABLES.fullmatch(scope["path"]) and not any(name in given for name in FORBIDDEN_QUERY):
+            if strange := self.strange_columns(scope["path"], query):
+                said = visit.page("problem.html", 400, title=visit.say("wrong"), text=", ".join(strange))
+                await put(send, said, headers_for(scope), is_head(scope))
+                return
             await self.datasette(scope, receive, partial(add_headers, send, DATASETTES))
             return
         answer = await self.page(visit)
@@ -166,6 +173,15 @@ class Site:
     def render(self, template: str, **values: Any) -> str:
         return self.templates.get_template(template).render(**values)
 
+    def strange_columns(self, path: str, query: str) -> list[str]:
+        """Columns that are asked for and not there: Datasette would stumble over them."""
+        found = TABLES.fullmatch(path)
+        known = self.columns.get(found[2] or "", frozenset()) if found else frozenset()
+        pairs = parse_qsl(query[:LONGEST_QUERY], keep_blank_values=True, max_num_fields=200)
+        asked = [value if name.startswith("_") else name.split("__")[0] for name, value in pairs
+                 if name.startswith(NAMES_A_COLUMN) or not name.startswith("_")]  # fmt: skip
+        return [column[:60] for column in asked if column and column not in known] if known else []
+
     # -- the token -------------------------------------------------------------------------------------------
 
     def is_let_in(self, headers: dict[str, str], cookies: dict[str, str]) -> bool:
@@ -182,6 +198,11 @@ class Site:
             return visit.page("enter.html", 403, is_wrong=True)
         cookie = f"{COOKIE}={self.token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=31536000"
         return Answer("", 303, headers={"location": "/", "set-cookie": cookie})
+
+
+def load_columns(path: Path) -> dict[str, frozenset[str]]:
+    with open_for_reading(path) as store:
+        return {v: frozenset(r["name"] for r in store.rows(f"PRAGMA table_info({v})")) for v in VIEWS}
 
 
 def shown(error: Exception, path: Path) -> str:
