@@ -12,21 +12,22 @@ from bot.feeds.policy import ANY, Policy
 from bot.model import Feed, FeedState
 from bot.rules.load import load_folder
 from bot.store import Store, open_for_reading, open_store
-from bot.store.feeds import ChatFeeds, chat_feeds, load_feed_states
+from bot.store import feeds as stored
+from bot.store.house import Audit, add_audit
 
 T = TypeVar("T")
+WHO = "console"
+"""Who stands in the audit row of a change that is made in a terminal."""
 
 
 def all_feeds(settings: Settings) -> Iterator[Feed]:
     """The feeds of the files and those that chats and this command added, without the removed ones."""
-    changes = read_store(settings, chat_feeds, ChatFeeds())
-    changed = {feed.feed_id for feed in changes.added} | changes.removed
-    yield from (f for f in load_folder(settings.rules_folder()).feeds if f.feed_id not in changed)
-    yield from changes.added
+    listed = load_folder(settings.rules_folder()).feeds
+    yield from read_store(settings, lambda store: stored.all_feeds(store, listed), list(listed))
 
 
 def known_states(settings: Settings) -> dict[str, FeedState]:
-    return read_store(settings, load_feed_states, {})
+    return read_store(settings, stored.load_feed_states, {})
 
 
 def read_store(settings: Settings, ask: Callable[[Store], T], otherwise: T) -> T:
@@ -53,3 +54,8 @@ def writing(settings: Settings) -> Iterator[Store]:
 
 def policy_of(settings: Settings) -> Policy:
     return Policy(contact=settings.contact, allowed=ANY if settings.private_addresses else ())
+
+
+def noted(store: Store, command: str, detail: str) -> None:
+    """Write down what was changed for everyone, as the same command in a chat does."""
+    add_audit(store, Audit(at=dt.datetime.now(dt.UTC), chat_id=WHO, command=command, detail=detail[:200]))

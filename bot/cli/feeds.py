@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from bot.cli.feed_check import check_feeds
-from bot.cli.feed_list import all_feeds, known_states, policy_of, writing
+from bot.cli.feed_list import all_feeds, known_states, noted, policy_of, writing
 from bot.cli.feed_tables import checked_plain, plain, show_checked, show_listed
 from bot.config import Settings, load_settings
 from bot.errors import TocsinError
@@ -86,6 +86,7 @@ def add(
     feed = replace(feed, language=language, country=country and country.upper(), kind=kind, side=side)
     with writing(settings) as store:
         add_feed(store, feed, dt.datetime.now(dt.UTC))
+        noted(store, "addfeed", feed.url)
     typer.echo(f"{feed.feed_id}: {feed.name}, {feed.url}{f', {found.items} items' if found.items else ''}")
 
 
@@ -107,6 +108,7 @@ def remove(
     with writing(settings) as store:
         remove_feed(store, feed_id, dt.datetime.now(dt.UTC))
         forget_feed_state(store, feed_id)
+        noted(store, "removefeed", feed_id)
     typer.echo(f"{feed_id}: removed")
 
 
@@ -172,6 +174,7 @@ def import_opml(
             own = make_feed(feed.url, feed.name, listed, feed.feed_id)
             listed[own.feed_id] = feed = replace(feed, feed_id=own.feed_id, url=own.url)
             add_feed(store, feed, now)
+        noted(store, "addfeed", f"{len(fresh)} of {path.name}")
     off = sum(not feed.on for feed in fresh)
     typer.echo(
         f"{len(fresh)} feeds added{f' ({off} off: passing them on is restricted)' if off else ''}, "

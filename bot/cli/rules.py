@@ -12,6 +12,7 @@ from bot.cli import rules_history as history
 from bot.cli import rules_show as show
 from bot.cli import rules_show_trials as trials
 from bot.cli.rules_files import Chosen, book_of, choose, find_rule, folder_of
+from bot.cli.rules_versions import back, take, versions
 from bot.cli.rules_write import fmt, new, schema
 from bot.config import load_settings
 from bot.model import Problem
@@ -208,7 +209,7 @@ def list_rules(paths: list[Path] = PATHS, rules: Path = RULES, db: Path = DB, as
     """
     settings = load_settings(rules=rules, db=db)
     chosen = choose(settings.rules_folder(), paths or ())
-    running = history.running_versions(chosen, settings.db)
+    running = history.running_versions(chosen, settings)
     if as_json:
         plain = show.plain_rules(chosen.loaded.ruleset, chosen, running)
         print(json.dumps(plain, ensure_ascii=False, indent=1))
@@ -217,5 +218,8 @@ def list_rules(paths: list[Path] = PATHS, rules: Path = RULES, db: Path = DB, as
 
 
 rules_app.command()(new)
+rules_app.command()(take)
+rules_app.command()(versions)
+rules_app.command()(back)
 rules_app.command()(fmt)
 rules_app.command()(schema)

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from bot.cli import rules_show as show
 from bot.cli.lines import json_lines, text_lines
 from bot.cli.rules_files import Chosen, book_of, choose
+from bot.config import Settings
 from bot.errors import RuleError
 from bot.model import Article, Problem
 from bot.reading.compile import Reader
@@ -20,11 +22,13 @@ from bot.rules.disk import read_text
 from bot.rules.files import read_rule_file
 from bot.rules.load import Loaded, load_files
 from bot.rules.names import Names
-from bot.store import open_for_reading
+from bot.store import Store, open_for_reading
 from bot.store.articles import count_texts, recent_texts
-from bot.store.house import load_rule_files
+from bot.store.house import load_rule_files, rule_file_times
 from bot.trial.backtest import Backtest, backtest, give_readers
 from bot.trial.overlap import history_lint
+
+T = TypeVar("T")
 
 LEAST_FOR_WORKERS = 5_000
 """Articles; below it starting processes takes longer than they save."""
@@ -123,7 +127,7 @@ def in_force(db: Path) -> dict[str, str]:
     return read_db(db, load_rule_files) if db.is_file() else {}
 
 
-def read_db(db: Path, ask: Callable[..., dict[str, str]]) -> dict[str, str]:
+def read_db(db: Path, ask: Callable[[Store], T]) -> T:
     store = open_for_reading(db)
     try:
         return ask(store)
@@ -131,12 +135,25 @@ def read_db(db: Path, ask: Callable[..., dict[str, str]]) -> dict[str, str]:
         store.close()
 
 
-def running_versions(chosen: Chosen, db: Path) -> dict[str, str]:
-    """Of each file that has an error what holds instead."""
-    good = in_force(db)
+def running_versions(chosen: Chosen, settings: Settings) -> dict[str, str]:
+    """Of each file that is not in force as it is on the disk what holds instead."""
+    good = in_force(settings.db)
+    since = read_db(settings.db, rule_file_times) if good else {}
     first = {p.path: p for p in reversed([p for p in chosen.problems if not p.is_advice])}
-    return {
-        path: f"{'an older version is running' if path in good else 'not running'}; "
-        f"the file has an error at line {problem.line}: {problem.text}"
-        for path, problem in first.items()
-    }
+    found = {}
+    for path in sorted({*first, *(p for p in good if chosen.texts.get(p) != good[p])}):
+        if not chosen.is_asked(path):
+            continue
+        held = (
+            f"running the version of {show.time_of(since[path], settings.zone)}"
+            if path in since
+            else "not running"
+        )
+        found[path] = f"{held}; {why_held(path, chosen, first.get(path))}"
+    return found
+
+
+def why_held(path: str, chosen: Chosen, problem: Problem | None) -> str:
+    if problem is not None:
+        return f"the file has an error at line {problem.line}: {problem.text}"
+    return "the file was edited since" if path in chosen.texts else "the file is gone"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.progress import (
@@ -156,6 +158,13 @@ def show_rules(chosen: Chosen, running: Mapping[str, str]) -> None:
     out.print(table)
     for path, says in running.items():
         out.print(Text(f"{chosen.shown(path)}: {says}", style="red"))
+
+
+def time_of(at: dt.datetime, zone: str) -> str:
+    """`14:02` today, with the date before."""
+    here = at.astimezone(ZoneInfo(zone))
+    today = dt.datetime.now(here.tzinfo).date()
+    return f"{here:%H:%M}" if here.date() == today else f"{here:%Y-%m-%d %H:%M}"
 
 
 def plain_rules(ruleset: RuleSet, chosen: Chosen, running: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from bot.commands.texts import Text, escape, shortened
 from bot.commands.times import show_age, show_length
 from bot.model import Feed, FeedState, Reply, State
 from bot.store.chats import mutes_of, subscriptions_of, watches_of
-from bot.store.feeds import load_feed_states
+from bot.store.feeds import all_feeds, load_feed_states
 from bot.store.outbox import waiting_count
 from bot.store.pulse import delays, quantile
 
@@ -76,7 +76,7 @@ def feeds(desk: Desk) -> Reply:
     """`/feeds [PAGE]`: troubled ones first."""
     word, language = desk.ask.arguments.strip(), desk.language
     states = states_of(desk)
-    on = [f for f in desk.house.feeds if f.on]
+    on = [f for f in all_feeds(desk.store, desk.house.feeds) if f.on]
     if not on:
         return desk.say(NONE(language))
     order = sorted(on, key=lambda f: (status_of(states.get(f.feed_id)) == "ok", f.name.casefold()))
@@ -125,7 +125,7 @@ def show_short(length: dt.timedelta, language: str) -> str:
 def status(desk: Desk) -> Reply:
     language, house = desk.language, desk.house
     states = states_of(desk)
-    on = [f for f in house.feeds if f.on]
+    on = [f for f in all_feeds(desk.store, house.feeds) if f.on]
     looks = sorted((s.last_ok_at, f.name) for f in on if (s := states.get(f.feed_id)) and s.last_ok_at)
     items = sorted((s.last_item_at, f.name) for f in on if (s := states.get(f.feed_id)) and s.last_item_at)
     ok = sum(status_of(states.get(f.feed_id)) == "ok" for f in on)

@@ -13,7 +13,7 @@ from bot.commands.texts import Html, Text, escape
 from bot.commands.times import read_length, show_time
 from bot.model import Feed, Problem, Reply
 from bot.store.chats import live_chats, subscribers
-from bot.store.feeds import add_feed, remove_feed
+from bot.store.feeds import add_feed, all_feeds, remove_feed
 from bot.store.house import SILENCE, Audit, add_audit, remove_setting, save_setting
 from bot.store.stats import load_stats
 
@@ -122,7 +122,7 @@ def addfeed(desk: Desk) -> Reply:
 
 def removefeed(desk: Desk) -> Reply:
     """`/removefeed ID`."""
-    key, known = desk.ask.arguments.strip(), [f.feed_id for f in desk.house.feeds]
+    key, known = desk.ask.arguments.strip(), [f.feed_id for f in all_feeds(desk.store, desk.house.feeds)]
     if key not in known:
         return desk.say(NO_FEED(desk.language, key=key[:60], ids=", ".join(sorted(known))[:3000]))
     remove_feed(desk.store, key, desk.now)

@@ -56,6 +56,16 @@ def remove_feed(store: Store, feed_id: str, now: dt.datetime) -> None:
     store.insert("feeds", row, replacing=("feed_id",))
 
 
+def all_feeds(store: Store, listed: Iterable[Feed]) -> list[Feed]:
+    """The feeds of the files with what chats and the command line changed: theirs is the later word.
+
+    A feed of theirs takes the place of one of the same id in a file, and what they removed stays away.
+    """
+    changed = chat_feeds(store)
+    ids = {feed.feed_id for feed in changed.added} | changed.removed
+    return [*(feed for feed in listed if feed.feed_id not in ids), *changed.added]
+
+
 def chat_feeds(store: Store) -> ChatFeeds:
     rows = store.rows("SELECT feed_id, plain FROM feeds ORDER BY feed_id")
     return ChatFeeds(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from bot.cli.rules import rules_app
 from bot.rules.disk import read_folder
 from bot.store import open_store
 from bot.store.articles import add_article
-from bot.store.house import save_rule_files
+from bot.store.house import recent_audit, save_rule_files
 from bot.trial.run import article_of
 
 RULES = Path(__file__).parents[2] / "rules"
@@ -46,8 +47,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return rules
 
 
-def tocsin(*words: str) -> Result:
-    return CliRunner().invoke(rules_app, list(words), env={"COLUMNS": "200"})
+def tocsin(*words: str, input: str | None = None) -> Result:
+    return CliRunner().invoke(rules_app, list(words), env={"COLUMNS": "200"}, input=input)
 
 
 def test_check_finds_nothing_in_good_rules(folder: Path) -> None:
@@ -173,7 +174,64 @@ def test_backtest_compares_stored_articles_with_the_rules_in_force(folder: Path,
 
 def test_list_says_where_an_older_version_runs(folder: Path, database: Path) -> None:
     (folder / "mine.yaml").write_text(GOOD.replace("alert_if", "alert_iff"), encoding="utf-8")
-    assert "rules/mine.yaml: an older version is running; the file has an error at line 6" in tocsin("list").output
+    said = tocsin("list").output
+    assert re.search(
+        r"rules/mine.yaml: running the version of \d\d:\d\d; the file has an error at line 6", said
+    ), said
+
+
+def test_list_says_which_files_wait_to_be_taken_up(folder: Path, database: Path) -> None:
+    (folder / "mine.yaml").write_text(GOOD + "# edited\n", encoding="utf-8")
+    assert "the file was edited since" in tocsin("list").output
+    (folder / "other.yaml").write_text(GOOD.replace("id: attack", "id: other"), encoding="utf-8")
+    (folder / "mine.yaml").unlink()
+    assert "mine.yaml: running the version of" in (said := tocsin("list").output)
+    assert "the file is gone" in said
+
+
+def test_take_shows_asks_writes_and_leaves_an_audit_row(folder: Path, database: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "kyiv.yaml"
+    mine.write_text(GOOD.replace("id: attack", "id: louder").replace("value >= 50", "value >= 65"), encoding="utf-8")
+    assert tocsin("take", str(mine), input="n\n").exit_code == 1
+    assert not (folder / "chat").exists()
+    said = tocsin("take", str(mine), input="y\n").output
+    assert "+- id: louder" in said
+    assert "+2 alerts, -0 alerts in 14 days (3 stored articles)" in said
+    assert (folder / "chat" / "kyiv.yaml").read_text(encoding="utf-8") == mine.read_text(encoding="utf-8")
+    with open_store(database, now=dt.datetime.now(dt.UTC)) as store:
+        assert [(a.chat_id, a.command, a.detail) for a in recent_audit(store)] == [
+            ("console", "rulefile", "chat/kyiv.yaml: in force")
+        ]
+
+
+def test_take_refuses_a_file_with_a_mistake_and_shows_the_line(
+    folder: Path, database: Path, tmp_path: Path
+) -> None:
+    mine = tmp_path / "kyiv.yaml"
+    mine.write_text(GOOD.replace("id: attack", "id: louder").replace("title:", "titel:"), encoding="utf-8")
+    result = tocsin("take", str(mine), "--yes")
+    assert result.exit_code == 1
+    assert "chat/kyiv.yaml:4:3: unknown key 'titel'" in result.output
+    assert "^" in result.output
+    assert not (folder / "chat").exists()
+    assert "plain name" in str(tocsin("take", "../x y.yaml").exception)
+
+
+def test_the_version_before_is_listed_printed_and_brought_back(folder: Path, database: Path) -> None:
+    now = dt.datetime.now(dt.UTC)
+    (folder / "chat").mkdir()
+    first = GOOD.replace("id: attack", "id: louder")
+    for text in (first, first.replace("value >= 50", "value >= 100")):
+        (folder / "chat" / "kyiv.yaml").write_text(text, encoding="utf-8")
+        with open_store(database, now=now) as store, store.transaction():
+            save_rule_files(store, read_folder(folder)[0], now)
+    assert "chat/kyiv.yaml  since" in tocsin("versions").output
+    assert len(json.loads(tocsin("versions", "kyiv.yaml", "--json").output)) == 2
+    assert tocsin("versions", "kyiv.yaml", "--show", "2").output == first
+    assert "+2 alerts" in tocsin("back", "kyiv.yaml", "--yes").output
+    assert (folder / "chat" / "kyiv.yaml").read_text(encoding="utf-8") == first
+    assert "is edited by hand" in str(tocsin("back", "mine.yaml").exception)
+    assert "no version of it" in str(tocsin("back", "nothing.yaml").exception)
 
 
 def test_check_asks_the_history_where_it_is_told_to(folder: Path, database: Path) -> None:
@@ -214,7 +272,9 @@ def test_list_says_which_files_do_not_run(folder: Path) -> None:
     assert [r["rule"] for r in json.loads(tocsin("list", "--json").output)] == ["attack"]
 
 
-@pytest.mark.parametrize("command", ["check", "test", "explain", "backtest", "new", "fmt", "schema", "list"])
+@pytest.mark.parametrize(
+    "command", ["check", "test", "explain", "backtest", "new", "fmt", "schema", "list", "take", "versions", "back"]
+)
 def test_every_command_has_examples_in_its_help(command: str) -> None:
     help_text = tocsin(command, "--help").output
     assert f"tocsin rules {command}" in help_text

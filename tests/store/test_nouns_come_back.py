@@ -206,6 +206,8 @@ def test_feeds_added_and_removed_by_chats_stand_beside_the_files(store: Store):
         feeds.remove_feed(store, "c", NOW)
     assert [f.feed_id for f in feeds.chat_feeds(store).added] == ["a"]
     assert feeds.chat_feeds(store).removed == {"b", "c"}
+    listed = [Feed(feed_id=i, name=f"file {i}", url=f"https://{i}.example/") for i in "abcd"]
+    assert [f.name for f in feeds.all_feeds(store, listed)] == ["file d", "A"], "what chats said is the later word"
 
 
 def test_times_are_kept_in_utc_and_sort_as_text():
