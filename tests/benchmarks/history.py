@@ -1,4 +1,6 @@
-"""Search over a long history: `search_p95_ms` over 1,000,000 articles and 100,000 alerts (a tenth with --quick).
+"""A long history: `search_p95_ms` and `page_p95_ms` over 1,000,000 articles and 100,000 alerts (a tenth with --quick).
+
+Pages are those of `tocsin web`, asked over HTTP one after the other while nothing else goes on.
 
 The words are invented from syllables and drawn by Zipf's law, as words in news are, some in Cyrillic with
 endings; so are outlets, places and values. Options: `--db FILE` keeps the database, or takes one that was kept.
@@ -7,6 +9,7 @@ endings; so are outlets, places and values. Options: `--db FILE` keeps the datab
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import itertools
 import random
 import statistics
@@ -14,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bot.model import (
@@ -32,17 +36,49 @@ from bot.model import (
     Span,
 )
 from bot.store import Store, open_for_reading, open_store
-from bot.store.articles import add_article
+from bot.store.articles import LEAD, add_article, key_of
 from bot.store.outcome import save_outcome
+from bot.store.rows import stamp
 from bot.store.search import Asked, search_alerts, search_articles
 from bot.store.why import why
+from bot.store.words import joined, tag
+from tests.web.serving import get, serving
 
 START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 LATIN = [a + b for a in "bdfgklmnprstvz" for b in ("a", "e", "i", "o", "u")]
 CYRILLIC = [a + b for a in "бвгдзклмнпрстф" for b in "аеиоу"]
 ENDINGS = ("", "а", "у", "ом", "и", "ів", "ами")
 OUTLETS = [f"Outlet {n}" for n in range(200)]
-PLACES = [f"Place{n}" for n in range(300)]
+PLACES = [f"Place{n}" for n in range(290)] + [
+    "Kyiv",
+    "Kharkiv",
+    "Odesa",
+    "Dnipro",
+    "Moscow",
+    "Kursk",
+    "Belgorod",
+    "Sumy",
+    "Lviv",
+    "Voronezh",
+]
+AIRPORTS = [
+    "SVO",
+    "DME",
+    "VKO",
+    "ZIA",
+    "LED",
+    "KZN",
+    "GOJ",
+    "KUF",
+    "VOG",
+    "ROV",
+    "AER",
+    "KRR",
+    "OVB",
+    "SVX",
+    "UFA",
+]
+YEARS = dt.timedelta(days=730)
 RULES = [
     ("drone-attack", "drones"),
     ("airport-closed", "aviation"),
@@ -68,12 +104,16 @@ def measure(quick: bool, options: list[str]) -> dict[str, object]:
             times = ask_all(store)
             rows = {t: store.value(f"SELECT count(*) FROM {t}") for t in ("articles", "alerts")}
         size = path.stat().st_size
+        pages = visit_all(path)
     every = [t for kind in times.values() for t in kind]
     return {
         "search_p95_ms": p95(every),
         "search_p50_ms": statistics.median(every),
         "search_worst_ms": max(every),
+        "page_p95_ms": p95([t for kind in pages.values() for t in kind]),
+        "page_worst_ms": max(t for kind in pages.values() for t in kind),
         **{f"p95_ms_{kind}": p95(found) for kind, found in times.items()},
+        **{f"page_p95_ms_{kind}": p95(found) for kind, found in pages.items()},
         "rows": rows["articles"],
         "alerts": rows["alerts"],
         "mb": size / 1e6,
@@ -131,6 +171,41 @@ def ask_all(store: Store) -> dict[str, list[float]]:
     return times
 
 
+# -- pages ---------------------------------------------------------------------------------------------------
+
+
+def visit_all(path: Path) -> dict[str, list[float]]:
+    """Milliseconds for each kind of page, the whole answer over HTTP."""
+    chance = random.Random(4)
+    usual = words()[50:500]
+    kinds: dict[str, Callable[[], str]] = {
+        "timeline": lambda: "/",
+        "timeline_high": lambda: "/?least=critical",
+        "timeline_uk": lambda: "/?lang=uk",
+        "alert": lambda: f"/alerts/{chance.randrange(1, 10_000)}",
+        "nights_30": lambda: "/nights?days=30",
+        "nights_365": lambda: "/nights?days=365",
+        "airports_3": lambda: "/airports?days=3",
+        "airports_30": lambda: "/airports?days=30",
+        "map_7": lambda: "/map?days=7",
+        "map_30": lambda: "/map?days=30",
+        "search": lambda: f"/search?q={chance.choice(usual)}",
+        "search_articles": lambda: f"/search?in=articles&q={chance.choice(usual)}",
+        "held": lambda: f"/held?fate={chance.choice(['below', 'late', 'held', 'copy'])}",
+        "article": lambda: f"/articles/article-{chance.randrange(10_000) * 5}",
+        "table": lambda: "/data/public_alerts",
+    }
+    times: dict[str, list[float]] = {}
+    with serving(path, START + YEARS) as base:
+        for kind, address in kinds.items():
+            for _ in range(ROUNDS):
+                began = time.perf_counter()
+                got = get(base + address())
+                assert got.status == 200, (kind, got.status)
+                times.setdefault(kind, []).append((time.perf_counter() - began) * 1000)
+    return times
+
+
 # -- data ----------------------------------------------------------------------------------------------------
 
 
@@ -161,32 +236,76 @@ def fill(path: Path, count: int) -> None:
     chance = random.Random(3)
     said = sentences(chance)
     with open_store(path, now=START) as store:
-        store.execute("PRAGMA synchronous = OFF")  # a database of a benchmark may be lost
-        store.execute("PRAGMA cache_size = -200000")
+        for pragma in (
+            "journal_mode = OFF",
+            "synchronous = OFF",
+            "cache_size = -300000",
+            "locking_mode = EXCLUSIVE",
+        ):
+            store.execute(f"PRAGMA {pragma}")  # a database of a benchmark may be lost
         for first in range(0, count, 5000):
             with store.transaction():
+                plain = []
                 for number in range(first, min(first + 5000, count)):
-                    add_one(store, number, count, chance, said)
+                    if number % 5 == 0:
+                        add_plain(store, plain)
+                        plain = []
+                        add_one(store, number, count, chance, said)
+                    else:
+                        plain.append(make_article(number, count, chance, said))
+                add_plain(store, plain)
             if sys.stderr.isatty():
                 print(f"\r{first + 5000:,} of {count:,} articles", end="", file=sys.stderr)
-        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        store.execute("PRAGMA locking_mode = NORMAL")
+        store.execute("PRAGMA journal_mode = WAL")
 
 
-def add_one(store: Store, number: int, count: int, chance: random.Random, said: Iterator[str]) -> None:
-    at = START + dt.timedelta(days=730) * (number / count)
-    title, lead = next(said), next(said)
+def add_plain(store: Store, articles: list[Article]) -> None:
+    """Articles without a fact, as `add_article` writes them, many at a time: most of a history is such."""
+    for article in articles:
+        keys = [(key_of(k), article.article_id) for k in (f"id:{article.article_id}", f"url:{article.url}")]
+        store.insert("articles", ROW | {"article_id": article.article_id, "outlet": article.outlet,
+                     "feed_id": article.feed_id, "url": article.url, "title": article.title,
+                     "published_at": stamp(article.published_at), "fetched_at": stamp(article.fetched_at)})  # fmt: skip
+        store.many("INSERT INTO article_keys VALUES (?, ?)", keys)
+        number = store.execute(
+            "INSERT INTO editions (article_id, edition, title, text, digest, fetched_at) VALUES (?, 1, ?, ?, ?, ?)",
+            (article.article_id, article.title, article.text, article.article_id, stamp(article.fetched_at)),
+        ).lastrowid
+        lead = article.text[:LEAD].split(". ")
+        stems = " ".join(stems_of(sentence) for sentence in (article.title, *lead))
+        store.execute(
+            "INSERT INTO article_words (rowid, words, tags) VALUES (?, ?, ?)",
+            (number, stems, tag("outlet", article.outlet)),
+        )
+
+
+ROW = {"kind": "independent", "edition": 1, "notes": "[]"}
+
+
+@functools.lru_cache(maxsize=1 << 18)
+def stems_of(sentence: str) -> str:
+    return joined([sentence])
+
+
+def make_article(number: int, count: int, chance: random.Random, said: Iterator[str]) -> Article:
+    at = START + YEARS * (number / count)
     outlet = OUTLETS[int(len(OUTLETS) * chance.random() ** 2)]
-    value = int(1000 * chance.random() ** 2)
-    has_fact = number % 5 == 0
-    article = Article(
+    title, lead = next(said), next(said)
+    return Article(
         article_id=f"article-{number}", outlet=outlet, feed_id=outlet, url=f"https://news.example/{number}",
         title=title, text=f"{lead}. {next(said)}. {next(said)}.", published_at=at, fetched_at=at,
     )  # fmt: skip
+
+
+def add_one(store: Store, number: int, count: int, chance: random.Random, said: Iterator[str]) -> None:
+    article = make_article(number, count, chance, said)
+    lead = article.text.split(". ")[0]
+    at = article.published_at
+    value = int(1000 * chance.random() ** 2)
     what = Count("drone", "launched", value, attacker=chance.choice(("RU", "UA")), place=chance.choice(PLACES))
     fact = Fact(what=what, span=Span(0, 3), evidence=Span(0, len(lead)), found_by="made")
-    add_article(store, article, [fact] if has_fact else [])
-    if not has_fact:
-        return
+    add_article(store, article, [fact])
     if number % 10:
         rule_id, _ = chance.choice(RULES)
         fate = chance.choices(FATES, (50, 20, 10, 10, 9, 1))[0]
@@ -211,6 +330,16 @@ def alert_of(article: Article, what: Count, number: int, chance: random.Random, 
         held=figure, figures=(figure,), sources=sources, severity=severity, opened_at=at, last_report_at=at,
         alert_id=number,
     )  # fmt: skip
+    if rule_id == "airport-closed":
+        code = chance.choice(AIRPORTS)
+        fields, end = (
+            {"airport": code, "name": code, "country": "RU"},
+            at + dt.timedelta(hours=6 * chance.random()),
+        )
+        event = replace(event, kind="status", fields=fields, state="reopened", ended_at=end, held=None, figures=())
+    elif number % 10 == 0:
+        attacker = chance.choice(("RU", "UA"))
+        event = replace(event, fields={"attacker": attacker, "day": at.date().isoformat()})
     revision = Revision(
         alert_id=number, number=1, rule_id=rule_id, change=Change.NEW, events=(event,), changed=(number,),
         topic=topic, severity=severity, article_id=article.article_id, reason="made", made_at=at,
