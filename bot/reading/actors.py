@@ -156,6 +156,8 @@ def role_of(frame: Frame, hit: Hit, link: Link | None, action: str) -> tuple[str
         return "attacker", SUBJECT  # "a Russian attack"
     if how in ("place", "toward"):
         return "target", TARGET
+    if how == "from" and hit.path[2] == "adjective":
+        return None  # "vanished from Ukrainian radar"
     if how == "from":
         return ("attacker", ORIGIN) if is_origin(analysis, frame.sentence, start) else None
     if how in ("of", "through"):

@@ -31,19 +31,39 @@ def find_counts(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Un
     memory = Memory(votes=first_votes(analysis))
     enemy = other(analysis.side) if analysis.side else grammar.enemy or enemy_of(analysis)
     every: list[Told] = []
+    heard: list[Speaker] = []
     unread: list[Unread] = []
     busy = sorted(h.first for section in TELLING for h in analysis.index.of_section.get(section, ()))
     for index, sentence in enumerate(analysis.split.sentences):
+        if is_correction(analysis, sentence):
+            mark_corrected(every, index)
         at = bisect.bisect_left(busy, sentence.first)
         if (at == len(busy) or busy[at] >= sentence.last) and not analysis.numbers_in(sentence):
             continue
         frame = lay_out(analysis, grammar, reader.places.places, index, sentence, memory, enemy, unread)
         every.extend(read_sentence(frame, memory, unread))
+        heard.extend(s for s in frame.speakers if tells(analysis, sentence, s))
+    settle_places(analysis, every, heard)
     settle_owners(every, memory.votes, ground_votes(analysis), grammar.enemy)
     every = drop_other_wars(analysis, every, unread)
     totals = find_totals(every)
     kept = drop_parts(analysis, every, totals, unread)
     return [make_fact(analysis, told, totals) for told in kept], unread
+
+
+def is_correction(analysis: Analysis, sentence: Sentence) -> bool:
+    """ "The first figure was too high and has been corrected": a sentence without a number about the ones before."""
+    if next(analysis.hits_in(sentence, "corrections"), None) is None or analysis.numbers_in(sentence):
+        return False
+    return next(analysis.hits_in(sentence, "figures"), None) is not None
+
+
+def mark_corrected(every: list[Told], index: int) -> None:
+    """What the sentence before told is what the correction came to."""
+    for told in reversed(every):
+        if told.mention.sentence != index - 1:
+            return
+        told.is_corrected = True
 
 
 TELLING = ("things", "subtypes", "sides", "speakers", "officials", "places", "capitals", "same_place")
@@ -100,7 +120,22 @@ def lay_out(
     links = {m: best_link(analysis, grammar, m, predicates, live) for m in live}
     share_links(analysis, live, links)
     first = is_place_first(analysis, live, wheres)
-    return Frame(analysis, grammar, index, sentence, live, predicates, links, wheres, speakers, enemy, first)
+    table = is_loss_table(analysis, mentions)
+    return Frame(
+        analysis, grammar, index, sentence, live, predicates, links, wheres, speakers, enemy, first, table
+    )
+
+
+MOST_OF_NAME = 3
+
+
+def is_loss_table(analysis: Analysis, mentions: list[Mention]) -> bool:
+    """ "12 tanks, 40 artillery systems and 70 drones": two and more numbers count what an army loses on the ground."""
+    of_losses = 0
+    for mention in mentions:
+        behind = range(mention.number.last, mention.number.last + MOST_OF_NAME)
+        of_losses += any(analysis.starting_at(i, "losses") for i in behind)
+    return of_losses > 1
 
 
 def with_place(speaker: Speaker, wheres: list[Where], memory: Memory) -> Speaker:
@@ -152,9 +187,12 @@ def read_sentence(frame: Frame, memory: Memory, unread: list[Unread]) -> list[To
         elif why:
             span = frame.analysis.span(mention.number.core, mention.number.last)
             unread.append(Unread(span, why))
-    for hit in frame.analysis.hits_in(frame.sentence, "things", "subtypes"):
-        if hit.path[1] in ("drone", "missile"):
-            memory.noun, memory.noun_at = hit.path[1], frame.index
+    named_things = [h.path[1] for h in frame.analysis.hits_in(frame.sentence, "things", "subtypes")]
+    for thing in named_things:
+        if thing in ("drone", "missile"):
+            memory.noun, memory.noun_at = thing, frame.index
+    if named_things and set(named_things) == {"other"}:
+        memory.thing, memory.noun = None, None  # "these bombers": what is counted next is theirs
     named = [m for m in frame.mentions if m.thing in WEAPONS and m.last > m.number.last]
     memory.mentions = named or memory.mentions
     for where in frame.wheres:
@@ -202,12 +240,24 @@ def share_links(analysis: Analysis, mentions: list[Mention], links: dict[Mention
             and have.predicate.last <= before.first
         ):
             links[mention] = have  # "fired 405 drones and 28 missiles, 386 drones were shot down"
+        mine = links.get(mention)
+        if (
+            have is not None
+            and is_led_by_along_with(analysis, mention)
+            and (mine is None or mine.predicate.is_noun)
+        ):
+            links[mention] = Link(have.predicate, have.role, have.action, have.score - 0.5, have.source)
         if links.get(mention) is None and have is not None and not mention.is_part:
             if len(between) <= 3 and all(
                 analysis.split.tokens[i].normal in (",", "/") or analysis.hits_at(i, "conjunctions")
                 for i in between
             ):
                 links[mention] = Link(have.predicate, have.role, have.action, have.score - 0.5, have.source)
+
+
+def is_led_by_along_with(analysis: Analysis, mention: Mention) -> bool:
+    """ "Along with three missiles", "as well as 12 drones": it goes on with the number before, however far that is."""
+    return any(h.last - h.first > 1 for h in analysis.ending_at(mention.first, "conjunctions"))
 
 
 def ground_votes(analysis: Analysis) -> Counter[str]:
@@ -222,6 +272,33 @@ def ground_votes(analysis: Analysis) -> Counter[str]:
             if not analysis.starting_at(hit.last, "things", "subtypes"):
                 sides[other(hit.path[1])] += 1
     return Counter({side: count for side, count in sides.items() if side is not None})
+
+
+def tells(analysis: Analysis, sentence: Sentence, speaker: Speaker) -> bool:
+    """False for a ministry that is only named as the owner of the air defence ("ПВО Минобороны")."""
+    return speaker.place is not None or not analysis.ending_at(speaker.first, "sides")
+
+
+def settle_places(analysis: Analysis, every: list[Told], heard: list[Speaker]) -> None:
+    """A governor counts for the region: where nobody else tells, numbers without a place are for that place."""
+    places = {s.place for s in heard}
+    place = places.pop() if len(places) == 1 else None
+    if place is None:
+        return
+    for told in every:
+        if told.place is not None or told.many_places or told.located.places or told.is_cumulative:
+            continue
+        if told.attacker != other(territory_of(place)) or names_more(analysis, told.sentence):
+            continue
+        told.place = place.name
+
+
+def names_more(analysis: Analysis, sentence: Sentence) -> bool:
+    """The sentence speaks of the whole country, or of other places."""
+    return any(
+        h.path[0] == "whole_country" or h.path[1] in ("region", "city", "country")
+        for h in analysis.hits_in(sentence, "whole_country", "places")
+    )
 
 
 def settle_owners(every: list[Told], votes: Counter[str], ground: Counter[str], usual: str | None) -> None:

@@ -35,6 +35,8 @@ class Frame:
     """The side that "the enemy" is here."""
     place_first: bool = False
     """A list whose places stand before their numbers."""
+    is_loss_table: bool = False
+    """It lists what an army lost, weapons on the ground among it."""
 
     def speaker_of(self, mention: Mention) -> Speaker | None:
         """The claimant of the sentence; of several the nearest to the number that has a side."""

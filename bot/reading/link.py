@@ -168,7 +168,14 @@ def order_fit(analysis: Analysis, mention: Mention, predicate: Predicate) -> tup
     if predicate.is_past and "object" in roles and not predicate.is_active:
         close = predicate.first - mention.last <= 1
         return "object", 4.6 if close else 3.6
+    if "object" in roles and not predicate.is_passive and is_relative_part(analysis, mention):
+        return "object", 3.8  # "58 of which it was able to shoot down"
     return None
+
+
+def is_relative_part(analysis: Analysis, mention: Mention) -> bool:
+    behind = analysis.ending_at(mention.last, "partitives")
+    return any(h.path[1] == "sub_after" and analysis.starting_at(h.last - 1, "relatives") for h in behind)
 
 
 def predicate_start(analysis: Analysis, predicate: Predicate) -> int:

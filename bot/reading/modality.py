@@ -28,6 +28,8 @@ def standing_of(frame: Frame, mention: Mention, link: Link | None) -> tuple[Stan
     for i in range(first, last):
         for hit in analysis.starting_at(i, "vetoes"):
             kind = hit.path[1]
+            if is_date(analysis, hit):
+                continue  # "since 3 May"
             if kind == "frontline" and near_front(hit, mention, link):
                 return Standing.FRONTLINE, hit.source
             if kind in OF_CLAUSE and not (
@@ -111,7 +113,7 @@ def is_cumulative(frame: Frame, mention: Mention, link: Link | None, before: boo
                 return True, hit.source
             if hit.path[1] == "short" and is_long_run(analysis, sentence, hit):
                 return True, hit.source
-            if hit.path[1] == "long" and is_since(analysis, sentence, hit):
+            if hit.path[1] == "long" and (is_since(analysis, sentence, hit) or is_alone(analysis, hit)):
                 return True, hit.source
             if (
                 hit.path[1] == "long"
@@ -119,7 +121,31 @@ def is_cumulative(frame: Frame, mention: Mention, link: Link | None, before: boo
                 and not compared(analysis, sentence, hit.first, first, hit.last, last)
             ):
                 return True, hit.source
+    if link is not None and link.predicate.is_active and opens_with_since(analysis, sentence):
+        return True, "since"
     return before, "the sentence before"
+
+
+def is_alone(analysis: Analysis, hit: Hit) -> bool:
+    """ "In September alone": a whole month, where no day stands beside it."""
+    return any(h.path[1] == "alone" for h in analysis.starting_at(hit.last, "periods")) and not is_date(
+        analysis, hit
+    )
+
+
+def opens_with_since(analysis: Analysis, sentence: Sentence) -> bool:
+    """ "Since the first one fell, they *have destroyed* 223": longer than a day unless an hour or a night is named."""
+    at = sentence.first
+    while at < sentence.last and analysis.split.tokens[at].kind == MARK:
+        at += 1
+    if not any(h.path[1] == "since" for h in analysis.starting_at(at, "periods")):
+        return False
+    for i in range(at + 1, min(at + 1 + NEAR, sentence.last)):
+        if any(n.why_not == "time" for n in analysis.numbers_near(i)) or analysis.starting_at(i, "hours"):
+            return False
+        if any(h.path[1] in ("night", "previous_night", "now") for h in analysis.starting_at(i, "days")):
+            return False
+    return True
 
 
 HOURS_OF_A_DAY = 24
@@ -191,7 +217,7 @@ def is_since(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
 DATE_ENDS = frozenset({"на", "до", "по", "to", "till", "until"})
 """Behind a date: the night or the hours up to another one, no open period."""
 
-NEAR = 6
+NEAR = 9
 
 
 def compared(analysis: Analysis, sentence: Sentence, at: int, first: int, after: int, last: int) -> bool:
@@ -200,5 +226,7 @@ def compared(analysis: Analysis, sentence: Sentence, at: int, first: int, after:
         if analysis.split.tokens[i].kind == MARK and analysis.split.tokens[i].normal in ",;:":
             return False
         if any(h.path[1] == "compared" for h in analysis.hits_at(i, "periods")):
+            if any(n.last == i for n in analysis.numbers_near(i)):
+                continue  # "1,000 such drones"
             return not any(n.core == i + 1 for n in analysis.numbers_near(i + 1))
     return False

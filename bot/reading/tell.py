@@ -14,6 +14,7 @@ from bot.reading.locate import Located, locate
 from bot.reading.mentions import Mention
 from bot.reading.modality import is_cumulative, standing_of
 from bot.reading.places import Place
+from bot.reading.predicates import Predicate
 from bot.reading.scene import other, territory_of
 from bot.reading.tokens import MARK
 
@@ -31,7 +32,7 @@ WEAK_PART = 3.4
 def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> tuple[list[Told], str]:
     """What a mention tells (several where it is "five each over A and B"), or why it tells nothing."""
     thing = mention.thing if mention.thing != "same" else None
-    before = found[-1] if found else memory.told_near(frame.index)
+    before = last_beside(found, mention) or memory.told_near(frame.index)
     thing = thing or paired_thing(frame, mention, memory) or thing_before(frame, mention)
     if thing is None and before is None and frame.links[mention] is not None:
         before = memory.told_near(frame.index, 2)
@@ -52,6 +53,8 @@ def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> t
         told.standing = link.predicate.standing if link else Standing.ASSERTED
         return [told], ""
     told.standing, reason = standing_of(frame, mention, link)
+    if frame.is_loss_table and told.action == "downed" and told.standing is Standing.ASSERTED:
+        told.standing, reason = Standing.FRONTLINE, "a table of losses"
     told.reasons = (reason,) if reason else ()
     goes_on = frame.index - memory.cumulative_at == 1 and mention.number.added
     told.is_cumulative, _ = is_cumulative(frame, mention, link, goes_on)
@@ -66,6 +69,12 @@ def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> t
         told.action = "launched"  # "Ukraine recorded 62 Russian drones", whoever spoke before
     placed = spread(frame, told, memory, before)
     return [*placed, *told_twice(frame, placed[0])], ""
+
+
+def last_beside(found: list[Told], mention: Mention) -> Told | None:
+    """What the sentence told last; an aside in brackets is over when they close."""
+    row = found if mention.in_brackets else [t for t in found if not t.mention.in_brackets] or found
+    return row[-1] if row else None
 
 
 def is_given_up(frame: Frame, mention: Mention) -> bool:
@@ -258,10 +267,24 @@ def told_twice(frame: Frame, told: Told) -> list[Told]:
     """ "All 34 drones launched at X were shot down": the same number with a second predicate."""
     if told.link is None or told.mention.is_whole:
         return []
+    if told.action == "downed" and (fired := launched_behind(frame, told.mention)) is not None:
+        action, source = fired.roles["object"]
+        return [replace(told, action=action, source=source)]
     link = second_link(frame.analysis, told.link, told.mention, frame.predicates, frame.mentions)
     if link is None:
         return []
     return [replace(told, action=link.action, source=link.source, link=link)]
+
+
+def launched_behind(frame: Frame, mention: Mention) -> Predicate | None:
+    """ "Shot down all 14 drones *fired* overnight": all of them is how many were launched."""
+    if not any(h.path[1] == "all" for h in frame.analysis.ending_at(mention.first, "partitives")):
+        return None
+    for predicate in frame.predicates:
+        if 0 <= predicate.first - mention.last <= 1 and predicate.is_past and not predicate.is_passive:
+            if predicate.roles.get("object", ("", ""))[0] == "launched":
+                return predicate
+    return None
 
 
 def spread(frame: Frame, told: Told, memory: Memory, before: Told | None) -> list[Told]:
