@@ -18,7 +18,7 @@ CORE = ("talks", "meeting", "meet", "discuss", "team", "group", "stay")
 """Without one of these a sentence is about no meeting."""
 
 EVENTS = (*CORE, "host", "agree", "begin", "resume", "continue", "end", "happen", "plan", "propose", "named",
-          "cancel", "refuse", "move", "go", "attend", "await", "offer")  # fmt: skip
+          "cancel", "refuse", "move", "go", "attend", "await", "offer", "visit")  # fmt: skip
 """What a place may go with."""
 
 COST_OF_PEOPLE = 5

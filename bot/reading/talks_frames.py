@@ -297,6 +297,7 @@ def frame_of(
         scene.has("anniversary") or is_old(analysis, scene, spot, event) or is_earlier(scene, event, place, told)
     )
     is_then = scene.has("then") and bool(told.frames) and told.frames[-1].background
+    is_history |= GROUPS[phase] == "on" and is_still_history(analysis, scene, spot, event, told)
     if is_then or (phase in (HELD, ONGOING, PLANNED) and is_history):
         phase, background = HELD, True
     is_way = any(p.kind == "go" and p.source == trace for p in predicates)
@@ -322,6 +323,19 @@ def is_told_as_past(
 def is_of_former_year(analysis: Analysis, scene: Scene, spot: Spot, event: Cue) -> bool:
     """True for "since the talks in A collapsed in 2022"."""
     return time_near(analysis, scene, spot.first, event.first) == (AGED, "year")
+
+
+def is_still_history(analysis: Analysis, scene: Scene, spot: Spot, event: Cue, told: Told) -> bool:
+    """True where the sentence goes on about a meeting that was just told as history."""
+    last = told.frames[-1] if told.frames else None
+    if last is None or not last.background or scene.has("next", "now") or last.scene is scene:
+        return False
+    same = last.place.country == spot.place.country
+    return (
+        same
+        and scene.sentence.first - last.scene.sentence.last <= 1
+        and not time_near(analysis, scene, spot.first, event.first)
+    )
 
 
 def is_earlier(scene: Scene, event: Cue, place: Place, told: Told) -> bool:

@@ -39,6 +39,7 @@ LIKE = {
     "discuss": "meet",
     "host": "meet",
     "attend": "meet",
+    "visit": "meet",
     "await": "plan",
     "fall": "refuse",
     "stay": "meet",
@@ -60,7 +61,7 @@ DENIED = {
 }
 """What the same words say under a "not", in the future or present; in the past they say nothing."""
 
-NEVER_OFF = frozenset({"attend", "await"})
+NEVER_OFF = frozenset({"attend", "await", "visit"})
 """Who stays away or does not wait calls nothing off."""
 
 PARTICIPLES = frozenset({"PRTF", "ADJF"})
@@ -163,6 +164,13 @@ def is_set_off(analysis: Analysis, scene: Scene, cue: Cue) -> bool:
     return mark in (",", "(", "—") or bool(scene.at(cue.last, "in", "to"))
 
 
+def names_place(scene: Scene, cue: Cue) -> bool:
+    """True for "called Vienna a possible venue": a name or a word for a place follows the verb."""
+    soon = range(cue.last, cue.last + 4)
+    bare = any(n.first in soon and not scene.before(n.first, "in") for n in scene.names)
+    return bare or any(c.first in soon for c in scene.of("venue", "propose"))
+
+
 def is_offered(scene: Scene, cue: Cue) -> bool:
     """True for the proposal to meet somewhere; "the proposals at the talks in A" are about other things."""
     return bool(scene.at(cue.last, "to", "between", "for")) or any(
@@ -174,7 +182,7 @@ def is_noun(scene: Scene, cue: Cue) -> bool:
     """True for a form that is a noun here: "talks", "a meeting", "the end", "peace plan"."""
     if any(c.first <= cue.first < c.last for c in scene.of("ours", "war")):
         return True
-    if cue.kind == "begin" and scene.before(cue.first, "after", "before", "from"):
+    if cue.kind in ("begin", "continue", "resume") and scene.before(cue.first, "after", "before", "from", "for"):
         return True  # "after the beginning of": in Slavic languages a form of the verb, too
     is_noun_alone = "NOUN" in cue.grams and "VERB" not in cue.grams
     if cue.kind == "happen" and is_noun_alone:
@@ -183,7 +191,8 @@ def is_noun(scene: Scene, cue: Cue) -> bool:
         return True  # "told of his journey to A"
     if cue.kind == "offer" and not is_offered(scene, cue):
         return True
-    if cue.kind == "propose" and scene.at(cue.last, *NOUNS) and scene.at(cue.first, "say"):
+    is_verdict = scene.at(cue.last, *NOUNS) or not names_place(scene, cue)
+    if cue.kind == "propose" and scene.at(cue.first, "say") and is_verdict:
         return True  # "called the talks useful"
     if "ing" in cue.grams and cue.last - cue.first == 1:
         return not any(cue.first - c.last <= REACH_BE for c in auxiliaries(scene, cue, "be"))

@@ -44,8 +44,10 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
         return LEFT if is_left and (is_object(named) or scene.before(at, "from")) else None
     if scene.before(at, "move") and is_object(named):
         return FROM  # "has replaced Vienna"
-    if scene.before(at, "go"):
+    if scene.before(at, "go", "visit"):
         return TO  # "bound for Geneva" is one term
+    if (due := scene.before(at, "will")) and due.last - due.first > 1 and not scene.at(due.first, "go"):
+        return None  # "due to the Iran war"
     if such := scene.before(at, "such"):
         return OBJECT if near_before(scene, such.first, REACH_OBJECT, "propose", "offer", "venue") else None
     if scene.at(named.last, "fall"):

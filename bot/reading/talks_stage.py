@@ -96,10 +96,27 @@ def off(
     for predicate in predicates:
         if predicate.phase != CANCELLED:
             continue
+        if is_if(scene, predicate):
+            continue  # "unless A is possible"
+        if predicate.kind == "cancel" and is_put_off_to(scene, predicate):
+            return PLANNED, predicate.source
         near = min(spots, key=lambda s: scene.cost(s.first, predicate.first))
         if near.first in (spot.first, spot.comes_after) and scene.cost(spot.first, predicate.first) <= REACH + 8:
             return CANCELLED, predicate.source
     return None
+
+
+def is_if(scene: Scene, predicate: Predicate) -> bool:
+    clause = scene.clause(predicate.first)
+    return any(c.first < predicate.first and scene.clause(c.first) == clause for c in scene.of("if"))
+
+
+def is_put_off_to(scene: Scene, predicate: Predicate) -> bool:
+    """True for "postponed until next week", "put off to 5 March": there is a new day."""
+    till = scene.at(predicate.last, "till")
+    if till is None:
+        return False
+    return scene.starts_date(till.last) or bool(scene.at(till.last, "ahead", "next"))
 
 
 def by_role(scene: Scene, spot: Spot, event: Cue, spots: list[Spot]) -> tuple[str, str] | None:
