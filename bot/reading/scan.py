@@ -159,10 +159,18 @@ def goes_on(
     belows: tuple[dict[int, Node], ...], lemmas: list[tuple[int, ...]], tokens: tuple[Token, ...], at: int
 ) -> bool:
     """The next word may go on a term of several words."""
-    if tokens[at].kind == MARK and tokens[at].normal in QUIET_MARKS and at + 1 < len(tokens):
+    if at + 1 < len(tokens) and is_quiet(tokens, at):
         at += 1
     after = lemmas[at]
     return bool(after) and any(lemma in below for below in belows for lemma in after)
+
+
+def is_quiet(tokens: tuple[Token, ...], at: int) -> bool:
+    """True for a mark that may stand inside a term, as the full stop of "St. Petersburg"."""
+    token = tokens[at]
+    if token.kind != MARK:
+        return False
+    return token.normal in QUIET_MARKS or (token.normal == "." and tokens[at - 1].normal in SAINTS)
 
 
 NO_GRAMS: frozenset[str] = frozenset()
@@ -203,7 +211,7 @@ def longest(
                     best[section] = (end, [sense])
                 elif sense not in have[1]:
                     have[1].append(sense)
-        if end < len(tokens) and tokens[end].kind == MARK and tokens[end].normal in QUIET_MARKS:
+        if end < len(tokens) and is_quiet(tokens, end):
             end += 1  # "ж/д", «"Shahed" type», "обл."
         if end >= len(tokens):
             break
@@ -242,3 +250,4 @@ def find_starts(root: Node, forms: Mapping[str, tuple[int, ...]]) -> dict[tuple[
 
 QUIET_MARKS = frozenset('"«»“”„*_/-')
 """Marks that may stand inside a term."""
+SAINTS = frozenset({"st", "св"})
