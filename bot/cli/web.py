@@ -44,8 +44,12 @@ def web(
 
     from bot.web.site import Site
 
-    site = Site(settings, lambda: dt.datetime.now(dt.UTC))
     listening = listen(host, port)
+    try:
+        site = Site(settings, lambda: dt.datetime.now(dt.UTC))
+    except BaseException:
+        listening.close()
+        raise
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"Tocsin's history: http://{shown}:{listening.getsockname()[1]}/ (Ctrl-C ends it)")
     if not is_own(host) and not settings.web_token:
@@ -64,9 +68,13 @@ def listen(host: str, port: int) -> socket.socket:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         made = socket.socket(family, kind)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind(address)
-    except OSError as wrong:
-        why = wrong.strerror or wrong
+        try:
+            made.bind(address)
+        except OSError:
+            made.close()
+            raise
+    except (OSError, UnicodeError) as wrong:
+        why = getattr(wrong, "strerror", None) or wrong
         raise TocsinError(
             f"{host}:{port}: cannot listen there ({why}); choose another --host or --port"
         ) from wrong

@@ -11,7 +11,7 @@ import hmac
 import re
 import sqlite3
 from collections.abc import Awaitable, Callable, MutableMapping
-from functools import partial
+from dataclasses import replace
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -112,8 +112,9 @@ class Site:
         headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
         cookies = cookies_of(headers.get("cookie", ""))
         query = scope.get("query_string", b"").decode("utf-8", "replace")
-        given = dict(reversed(parse_qsl(query[:LONGEST_QUERY], keep_blank_values=True, max_num_fields=200)))
-        visit = self.visit(scope["path"], given, cookies, headers)
+        pairs = parts_of(query)
+        given = dict(reversed(pairs or []))
+        visit = replace(self.visit(scope["path"], given, cookies, headers), is_understood=pairs is not None)
         if scope["path"] == "/style.css":
             await put(send, Answer(self.style, kind="text/css; charset=utf-8"), headers_for(scope), is_head(scope))
             return
@@ -128,11 +129,12 @@ class Site:
             await put(send, refused(visit, 405), headers_for(scope), is_head(scope))
             return
         if TABLES.fullmatch(scope["path"]) and not any(name in given for name in FORBIDDEN_QUERY):
-            if strange := self.strange_columns(scope["path"], query):
-                said = visit.page("problem.html", 400, title=visit.say("wrong"), text=", ".join(strange))
+            strange = self.strange_columns(scope["path"], pairs or [])
+            said = visit.page("problem.html", 400, title=visit.say("wrong"), text=", ".join(strange))
+            if strange:
                 await put(send, said, headers_for(scope), is_head(scope))
-                return
-            await self.datasette(scope, receive, partial(add_headers, send, DATASETTES))
+            else:
+                await self.datasette(scope, receive, Tables(send, said).send)
             return
         answer = await self.page(visit)
         more = headers_for(scope) | remember_language(given)
@@ -142,6 +144,8 @@ class Site:
         """What answers an address. The border of this program: our own mistakes are logged, and other pages go on."""
         if visit.path == f"/{NAME}" or REFUSED.fullmatch(visit.path) or TABLES.fullmatch(visit.path):
             return refused(visit, 403)
+        if not visit.is_understood:
+            return visit.page("problem.html", 400, title=visit.say("wrong"), text="")
         for pattern, page in PAGES:
             if (found := pattern.fullmatch(visit.path)) is None:
                 continue
@@ -173,11 +177,10 @@ class Site:
     def render(self, template: str, **values: Any) -> str:
         return self.templates.get_template(template).render(**values)
 
-    def strange_columns(self, path: str, query: str) -> list[str]:
+    def strange_columns(self, path: str, pairs: list[tuple[str, str]]) -> list[str]:
         """Columns that are asked for and not there: Datasette would stumble over them."""
         found = TABLES.fullmatch(path)
         known = self.columns.get(found[2] or "", frozenset()) if found else frozenset()
-        pairs = parse_qsl(query[:LONGEST_QUERY], keep_blank_values=True, max_num_fields=200)
         asked = [value if name.startswith("_") else name.split("__")[0] for name, value in pairs
                  if name.startswith(NAMES_A_COLUMN) or not name.startswith("_")]  # fmt: skip
         return [column[:60] for column in asked if column and column not in known] if known else []
@@ -258,13 +261,31 @@ async def put(send: Send, answer: Answer, headers: dict[str, str], is_head: bool
     await send({"type": "http.response.body", "body": b"" if is_head else body})
 
 
-async def add_headers(send: Send, policy: str, message: MutableMapping[str, Any]) -> None:
-    """Datasette's answers with our headers; it sets no cookie for strangers."""
-    if message["type"] == "http.response.start":
-        ours = {**SAFE, "content-security-policy": policy}
-        kept = [(k, v) for k, v in message["headers"] if k.lower().decode() not in {*ours, "set-cookie"}]
-        message["headers"] = kept + [(k.encode(), v.encode()) for k, v in ours.items()]
-    await send(message)
+class Tables:
+    """Datasette's answers with our headers and without its cookies; where it stumbled, our own page instead."""
+
+    def __init__(self, send: Send, instead: Answer) -> None:
+        self.out, self.instead = send, instead
+        self.is_replaced = False
+
+    async def send(self, message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            ours = {**SAFE, "content-security-policy": DATASETTES}
+            kept = [(k, v) for k, v in message["headers"] if k.lower().decode() not in {*ours, "set-cookie"}]
+            message["headers"] = kept + [(k.encode(), v.encode()) for k, v in ours.items()]
+            self.is_replaced = message["status"] >= 500
+            if self.is_replaced:
+                await put(self.out, self.instead, {**SAFE, "content-security-policy": OURS}, False)
+        if not self.is_replaced:
+            await self.out(message)
+
+
+def parts_of(query: str) -> list[tuple[str, str]] | None:
+    """Names and values of an address; None where there are too many of them."""
+    try:
+        return parse_qsl(query[:LONGEST_QUERY], keep_blank_values=True, max_num_fields=200)
+    except ValueError:
+        return None
 
 
 async def read_body(receive: Receive, most: int = 4096) -> str:

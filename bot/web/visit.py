@@ -47,6 +47,8 @@ class Visit:
     reader: Reader
     render: Callable[..., str]
     public_url: str | None = None
+    is_understood: bool = True
+    """False: the address asks for more than anybody would."""
 
     @property
     def language(self) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +14,20 @@ from tests.web.serving import serving
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's days and years of imported nights. Nobody writes to it."""
-    path = tmp_path_factory.mktemp("filled") / "tocsin.db"
-    fill(path)
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # workers share what takes one of them some seconds
+        folder = folder.parent
+    path, building = folder / "filled.db", folder / "filled.lock"
+    try:
+        building.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + 120
+        while not path.exists() and time.monotonic() < until:
+            time.sleep(0.1)
+    else:
+        making = folder / "filled-making.db"
+        fill(making)
+        making.replace(path)
     return path
 
 
