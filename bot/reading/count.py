@@ -288,17 +288,17 @@ def settle_places(analysis: Analysis, every: list[Told], heard: list[Speaker]) -
     for told in every:
         if told.place is not None or told.many_places or told.located.places or told.is_cumulative:
             continue
-        if told.attacker != other(territory_of(place)) or names_more(analysis, told.sentence):
+        if told.attacker not in (None, other(territory_of(place))) or names_more(analysis, told.sentence, place):
             continue
         told.place = place.name
 
 
-def names_more(analysis: Analysis, sentence: Sentence) -> bool:
+def names_more(analysis: Analysis, sentence: Sentence, own: Place) -> bool:
     """The sentence speaks of the whole country, or of other places."""
-    return any(
-        h.path[0] == "whole_country" or h.path[1] in ("region", "city", "country")
-        for h in analysis.hits_in(sentence, "whole_country", "places")
-    )
+    if any(True for _ in analysis.hits_in(sentence, "whole_country")):
+        return True
+    named = (h.place for h in analysis.hits_in(sentence, "places") if h.path[1] in ("region", "city"))
+    return any(p is not None and own.name not in (p.name, p.region) for p in named)
 
 
 def settle_owners(every: list[Told], votes: Counter[str], ground: Counter[str], usual: str | None) -> None:

@@ -46,6 +46,14 @@ def is_share(analysis: Analysis, mention: Mention) -> bool:
     return bool(analysis.ending_at(at, "fractions"))
 
 
+def is_wrecked(analysis: Analysis, mention: Mention) -> bool:
+    """ "Debris of two drones fell": where the wreckage lies is told, not what became of the drones."""
+    at = mention.first
+    led = [h for h in analysis.ending_at(at, "prepositions") if h.path[1] in ("of", "from")]
+    at = led[0].first if led else at
+    return bool(analysis.ending_at(at, "wreckage"))
+
+
 def is_put_hedge(analysis: Analysis, mention: Mention) -> bool:
     """ "Число выросло до семи": what looks like a bound says where the figure stands."""
     core = mention.number.core

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from bot.model import Bound
 from bot.reading.analysis import Analysis, Hit, Number
-from bot.reading.figures import counts_people, is_figure, is_governed, is_model_number, is_put_hedge, is_share
+from bot.reading.figures import (
+    counts_people,
+    is_figure,
+    is_governed,
+    is_model_number,
+    is_put_hedge,
+    is_share,
+    is_wrecked,
+)
 from bot.reading.mentions import INSIDE, Mention, is_of, longest, set_thing, starts_number
 from bot.reading.noun_words import (
     has_inside,
@@ -35,6 +43,9 @@ def find_mentions(analysis: Analysis, grammar: Grammar, index: int, sentence: Se
     """All mentions of a sentence in order; those with `why_not` count nothing of ours."""
     usable = [n for n in analysis.numbers_in(sentence) if n.why_not in ("", "ordinal", "year")]
     found = [read_mention(analysis, grammar, index, sentence, n) for n in usable[:MOST_NUMBERS]]
+    for mention in found:
+        if mention.inner is None and is_wrecked(analysis, mention):
+            mention.why_not = "only their wreckage is told of"
     link_wholes(analysis, found)
     mark_parts(analysis, sentence, found)
     return found

@@ -33,7 +33,8 @@ def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> t
     """What a mention tells (several where it is "five each over A and B"), or why it tells nothing."""
     thing = mention.thing if mention.thing != "same" else None
     before = last_beside(found, mention) or memory.told_near(frame.index)
-    thing = thing or paired_thing(frame, mention, memory) or thing_before(frame, mention)
+    thing = thing or paired_thing(frame, mention, memory) or thing_of_whole(frame, mention, memory)
+    thing = thing or thing_before(frame, mention)
     if thing is None and before is None and frame.links[mention] is not None:
         before = memory.told_near(frame.index, 2)
     thing = thing or (memory.thing if before is not None else None)
@@ -86,6 +87,17 @@ def is_given_up(frame: Frame, mention: Mention) -> bool:
         return False
     word = frame.analysis.split.tokens[mention.first - 1].normal if mention.first else ""
     return word == "from" and any(True for _ in frame.analysis.hits_in(frame.sentence, "corrections"))
+
+
+def thing_of_whole(frame: Frame, mention: Mention, memory: Memory) -> str | None:
+    """ "537 weapons, among them 60 missiles. Of these, 249 were shot down": what the largest number of that row counts."""
+    opened = any(h.path[1] == "sub_before" for h in frame.analysis.starting_at(frame.sentence.first, "partitives"))
+    if not opened or mention.thing is not None or not memory.mentions:
+        return None
+    if memory.mentions[0].sentence != frame.index - 1:
+        return None
+    largest = max(memory.mentions, key=lambda m: m.value)
+    return largest.thing if largest.value >= mention.value else None
 
 
 def thing_before(frame: Frame, mention: Mention) -> str | None:
