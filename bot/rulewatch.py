@@ -12,7 +12,7 @@ from bot.model import Note, Problem, Watch
 from bot.rulebook import Rulebook, make_rulebook
 from bot.rules.disk import read_folder, stamp_folder
 from bot.rules.gate import Gate, RunTests, gate
-from bot.rules.load import Loaded
+from bot.rules.load import VOCABULARY, Loaded
 from bot.rules.names import names_from
 from bot.rules.watches import with_watches
 from bot.store import Store
@@ -65,6 +65,8 @@ class RuleWatch:
         """
         self.stamp = stamp_folder(self.folder)
         texts, unread = read_folder(self.folder)
+        if not any(path.startswith(f"{VOCABULARY}/") for path in (*texts, *previous)):
+            log.error("no words to read with: `tocsin init` writes the vocabulary folder", folder=str(self.folder))
         passed = gate(previous, texts, self.run_tests, self.loaded, unread)
         return passed, self.book_of(passed.loaded, watches)
 

@@ -38,6 +38,8 @@ class Fetched:
     """The address to ask from now on, where every redirect on the way was permanent."""
     max_age: dt.timedelta | None = None
     took: dt.timedelta = dt.timedelta()
+    led_to: str = ""
+    """The address that answered in the end, where redirects led to another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,7 @@ class NotModified:
     moved_to: str | None = None
     max_age: dt.timedelta | None = None
     took: dt.timedelta = dt.timedelta()
+    led_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,7 @@ class FetchFailed:
     retry_after: dt.timedelta | None = None
     """How long the server asks the whole host to be left alone."""
     took: dt.timedelta = dt.timedelta()
+    led_to: str = ""
 
 
 class TooBig(Exception):
@@ -94,7 +98,10 @@ async def follow(
             return FetchFailed(reason=refusal, kind="refused")
         async with session.get(url, headers=asked, allow_redirects=False) as answer:
             if answer.status not in REDIRECTS or "Location" not in answer.headers:
-                return await take(answer, state, policy, now, url, moved_to)
+                outcome = await take(answer, state, policy, now, url, moved_to)
+                if url is not state.url:
+                    object.__setattr__(outcome, "led_to", url)  # as in `fetch`
+                return outcome
             is_permanent = is_permanent and answer.status in PERMANENT
             url = urljoin(url, answer.headers["Location"].strip())
             moved_to = url if is_permanent else None

@@ -43,6 +43,8 @@ class Poller:
         self.waiting: dict[str, list[tuple[int, dt.datetime, str, FeedState]]] = {}
         self.asked: set[str] = set()
         self.tasks: dict[str, asyncio.Task[None]] = {}
+        self.led: dict[str, tuple[str, str]] = {}
+        """Feed -> its address, and the host that redirects led to last time: it is that host's patience we use."""
         self.room = asyncio.Semaphore(policy.at_once)
 
     def ask(self, state: FeedState, rank: int = 0) -> bool:
@@ -53,11 +55,16 @@ class Poller:
         if state.feed_id in self.asked or state.status == "gone":
             return False
         self.asked.add(state.feed_id)
-        host = host_of(state.url)
+        host = self.host_for(state)
         heapq.heappush(self.waiting.setdefault(host, []), (rank, state.due_at, state.feed_id, state))
         if host not in self.tasks:
             self.tasks[host] = asyncio.get_running_loop().create_task(self.serve(host), name=f"poll {host}")
         return True
+
+    def host_for(self, state: FeedState) -> str:
+        """The host that answers for a feed, as far as is known: redirects lead many names to one aggregator."""
+        url, host = self.led.get(state.feed_id, ("", ""))
+        return host if url == state.url else host_of(state.url)
 
     async def serve(self, host: str) -> None:
         """Ask what waits for one host, with its gaps, until nothing does."""
@@ -84,8 +91,13 @@ class Poller:
         async with self.room:
             outcome = await fetch(self.session, state, self.policy, self.clock())
         now = self.clock()
-        pace = self.paces.get(host) or first_pace(host, self.policy, now)
-        self.paces[host] = next_pace(pace, outcome, now)
+        answered = host_of(outcome.led_to or state.url)
+        self.led.pop(state.feed_id, None)
+        if outcome.led_to and answered != host_of(state.url):
+            self.led[state.feed_id] = (state.url, answered)
+        for one in {host, answered}:
+            pace = self.paces.get(one) or first_pace(one, self.policy, now)
+            self.paces[one] = next_pace(pace, outcome if one == answered else None, now)
         try:
             await self.take(state, outcome)
         except Exception:

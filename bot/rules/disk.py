@@ -28,12 +28,25 @@ def read_folder(folder: Path) -> tuple[dict[str, str], tuple[Problem, ...]]:
 
 
 def find_yaml(folder: Path) -> Iterator[Path]:
-    """Every rule file, by name; what editors leave beside files (`.x.yaml.swp`, `x.yaml~`) is not one."""
-    for here, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f != "schema")
+    """Every rule file, by name; what editors leave beside files (`.x.yaml.swp`, `x.yaml~`) is not one.
+
+    Links to folders are followed (a shared vocabulary, a mounted ConfigMap), but into no folder a second time.
+    """
+    seen = {os.path.realpath(folder)}
+    for here, folders, names in os.walk(folder, followlinks=True):
+        folders[:] = sorted(
+            f for f in folders if not f.startswith(".") and f != "schema" and is_first(here, f, seen)
+        )
         for name in sorted(names):
             if name.endswith((".yaml", ".yml")) and not name.startswith((".", "#", "~")):
                 yield Path(here, name)
+
+
+def is_first(here: str, name: str, seen: set[str]) -> bool:
+    real = os.path.realpath(os.path.join(here, name))
+    is_new = real not in seen
+    seen.add(real)
+    return is_new
 
 
 def stamp_folder(folder: Path) -> frozenset[tuple[str, int, int]]:

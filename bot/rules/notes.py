@@ -10,6 +10,8 @@ from bot.rules.phrases import BadPhrase, Lists
 from bot.rules.tree import Marked, Node, find_key, find_place
 
 Way = tuple[str | int, ...]
+LONGEST = 400
+"""Characters of what is said of one mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,10 @@ class Notes:
         shift = text.at if isinstance(text, BadPhrase) else 0
         if shift:
             column += shift + self.is_quoted(way)
-        self.problems.append(Problem(self.path, line, column, str(text)))
+        said = str(text)
+        if len(said) > LONGEST:  # a value that is quoted may be as long as the file
+            said = f"{said[: LONGEST - 80]} … {said[-75:]}"
+        self.problems.append(Problem(self.path, line, column, said))
 
     def advise(self, way: Way, code: str, text: str, *, is_advice: bool = True, at_key: bool = False) -> None:
         line, column = find_key(self.tree, way) if at_key else find_place(self.tree, way)

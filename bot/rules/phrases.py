@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.model.rules import Choice, Gap, Part, Pattern, Slot, Word
 from bot.rules.values import suggest
@@ -19,6 +20,8 @@ MAX_STATES = 450
 """The most words, gaps and slots of one pattern. The reader's own limit is 500 states."""
 MOST_TOGETHER = 20_000
 """The most of a phrase with its lists filled in, however many patterns it becomes."""
+MOST_PIECES = 256
+"""The most patterns that one phrase becomes: two lists of a thousand words are 80, three are 700."""
 MAX_GAP = 30
 USUAL_GAP = 8
 
@@ -72,7 +75,11 @@ def parse_phrase(source: str, phrase_id: str, lists: Lists) -> tuple[Pattern, ..
         )
     if (states := count_states(parts)) > MOST_TOGETHER:
         raise BadPhrase(f"the phrase with its lists has {states:,} parts; {MOST_TOGETHER:,} are the most")
-    pieces = list(split_parts(parts))
+    pieces = list(islice(split_parts(parts), MOST_PIECES + 1))
+    if len(pieces) > MOST_PIECES:
+        raise BadPhrase(
+            "too many long lists in one phrase, every word of each would meet every other: take one out"
+        )
     names = [phrase_id, *(f"{phrase_id}+{number}" for number in range(1, len(pieces)))]
     return tuple(Pattern(name, source, piece) for name, piece in zip(names, pieces, strict=True))
 

@@ -10,9 +10,23 @@ from bot.rules.forms import RuleForm, TestForm
 from bot.rules.notes import Notes, Way
 from bot.rules.values import parse_number, parse_severity, parse_side, suggest
 
+MOST_REPORTS = 500
+"""Texts in the tests of one rule. Every edit of its file runs all of them, some hundred a second."""
+MOST_CHARACTERS = 50_000
+"""Of one text: longer than any article that a feed carries."""
+
 
 def compile_tests(form: RuleForm, names: Collection[str], way: Way, notes: Notes) -> tuple[RuleTest, ...]:
-    return tuple(compile_test(t, names, (*way, "tests", n), notes) for n, t in enumerate(form.tests))
+    tests = tuple(compile_test(t, names, (*way, "tests", n), notes) for n, t in enumerate(form.tests))
+    if (count := sum(len(t.reports) for t in tests)) > MOST_REPORTS:
+        notes.error(
+            (*way, "tests"), f"{count:,} texts; a rule has {MOST_REPORTS} at most, since every edit tries all"
+        )
+    for number, test in enumerate(tests):
+        if (longest := max((len(r.say) for r in test.reports), default=0)) > MOST_CHARACTERS:
+            text = f"a text of {longest:,} characters; {MOST_CHARACTERS:,} are the most: keep what matters"
+            notes.error((*way, "tests", number), text)
+    return tests
 
 
 def compile_test(form: TestForm, names: Collection[str], way: Way, notes: Notes) -> RuleTest:

@@ -183,3 +183,32 @@ async def test_closing_drops_what_is_under_way(web: Web) -> None:
     await asyncio.sleep(0.05)
     await desk.poller.close()
     assert (desk.answers, desk.poller.tasks, desk.poller.asked) == ({}, {}, set())
+
+
+async def test_feeds_that_redirects_lead_to_one_host_share_its_pace(web: Web, desk: Desk) -> None:
+    """Many names lead to one aggregator: from the second time on they wait for each other, and for its 429."""
+    busy = most = 0
+
+    async def aggregate(request: Request, writer: asyncio.StreamWriter) -> None:
+        nonlocal busy, most
+        busy, most = busy + 1, max(most, busy + 1)
+        await asyncio.sleep(0.03)
+        busy -= 1
+        await send(writer, FEED, "200 OK", {})
+
+    web.pages["/all"] = aggregate
+    web.page("/away", status="302 Found", Location=web.url("/all", host="127.0.0.9"))
+    states = [web.state("/away", f"127.0.0.{n}") for n in range(1, 7)]
+    await ask_all(desk, *states)
+    most = 0
+    await ask_all(desk, *states)
+    assert most == 1
+    assert {a.led_to for a in desk.answers.values()} == {web.url("/all", host="127.0.0.9")}
+
+    web.page("/all", b"", "429 Too Many Requests", Retry_After="1")
+    web.page("/own", FEED)
+    started = asyncio.get_running_loop().time()
+    await ask_all(desk, states[0])
+    await ask_all(desk, web.state("/own", "127.0.0.1"), web.state("/own", "127.0.0.9"))
+    assert desk.times["127.0.0.1/own"] - started < 0.5, "the name that only led there is not to blame"
+    assert desk.times["127.0.0.9/own"] - started > 0.9

@@ -191,7 +191,9 @@ def test_list_says_which_files_wait_to_be_taken_up(folder: Path, database: Path)
 
 def test_take_shows_asks_writes_and_leaves_an_audit_row(folder: Path, database: Path, tmp_path: Path) -> None:
     mine = tmp_path / "kyiv.yaml"
-    mine.write_text(GOOD.replace("id: attack", "id: louder").replace("value >= 50", "value >= 65"), encoding="utf-8")
+    mine.write_text(
+        GOOD.replace("id: attack", "id: louder").replace("value >= 50", "value >= 65"), encoding="utf-8"
+    )
     assert tocsin("take", str(mine), input="n\n").exit_code == 1
     assert not (folder / "chat").exists()
     said = tocsin("take", str(mine), input="y\n").output

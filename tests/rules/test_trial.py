@@ -206,9 +206,25 @@ def test_history_tells_silent_and_noisy_rules(shipped: Rulebook) -> None:
     loaded = attack()
     rules = dict(loaded.ruleset.rules)
     found = backtest(book(shipped, loaded), news(60, 70, 80))
-    assert history_lint(found, rules, 90) == []
+    long = replace(found, days=(found.days[0] - dt.timedelta(days=89), *found.days))
+    assert history_lint(long, rules, 90) == []
     noisy = {"attack": replace(rules["attack"], expect_per_week=(0, 2))}
     assert [p.code for p in history_lint(found, noisy, 7)] == ["noisy"]
     quiet = {"attack": replace(rules["attack"], rule_id="quiet")}
-    assert [p.code for p in history_lint(found, quiet, 90)] == ["silent"]
-    assert history_lint(found, quiet, 30) == []
+    assert [p.code for p in history_lint(long, quiet, 90)] == ["silent"]
+    assert history_lint(long, quiet, 30) == []
+    assert history_lint(found, quiet, 90) == [], "three days of articles say nothing about ninety"
+    weekly = {"attack": replace(rules["attack"], expect_per_week=(0, 5))}
+    assert [p.code for p in history_lint(found, weekly, 90)] == ["noisy"], "three in three days are seven a week"
+    assert history_lint(backtest(book(shipped, loaded), ()), quiet, 90) == []
+
+
+def test_history_tells_rules_that_ring_together(shipped: Rulebook) -> None:
+    texts = {f"{i}.yaml": ATTACK.format(id=i, least=n, status="live", tests="    - {say: a, expect: nothing}")
+             for i, n in (("one", 50), ("two", 55), ("loud", 5000))}  # fmt: skip
+    loaded = load_files(texts)
+    found = backtest(book(shipped, loaded), news(60, 70, 80, 90, 100, 110))
+    problems = history_lint(found, loaded.ruleset.rules, 7)
+    assert [(p.path, p.code, p.text) for p in problems] == [
+        ("two.yaml", "overlap", "'one' rings for 6 of 6 same articles: make one rule of them, or narrow one")
+    ]

@@ -1,0 +1,169 @@
+"""Good rule files with something wrong in them: whatever it is, there are problems with a place, never a traceback.
+
+`TOCSIN_MUTATIONS=10000 pytest tests/rules/test_mutations.py` tries more of them.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.model import Problem
+from bot.rulebook import make_rulebook
+from bot.rules.disk import decode, read_folder
+from bot.rules.load import load_files
+from tests.rules.conftest import EXAMPLES, RULES
+
+MANY = int(os.environ.get("TOCSIN_MUTATIONS", "150"))
+GOOD = [t.encode() for p, t in read_folder(RULES)[0].items() if "/" not in p] + [t.encode() for t in EXAMPLES]
+BITS = [
+    *(
+        b"\n",
+        b" ",
+        b"  ",
+        b"\t",
+        b"\r",
+        b"\x00",
+        b"\xff",
+        b"\xe2\x80\xa8",
+        b": ",
+        b":",
+        b"- ",
+        b"-",
+        b"?",
+        b"&a ",
+        b"*a",
+    ),
+    *(
+        b"!!python/object:os.system ",
+        b"[",
+        b"]",
+        b"{",
+        b"}",
+        b"'",
+        b'"',
+        b"|",
+        b">",
+        b"%",
+        b"@",
+        b"`",
+        b"#",
+        b" # ",
+        b"---\n",
+    ),
+    *(
+        b"...",
+        b"(",
+        b")",
+        b"<",
+        b">",
+        b"$",
+        b"$place",
+        b"*",
+        b"(a|",
+        b"|)",
+        b"<list>",
+        b"...99",
+        b"1e9",
+        b"-1",
+        b"NaN",
+        b"inf",
+    ),
+    *(
+        b"9" * 400,
+        b"0x10",
+        b"1_000",
+        b"16:10",
+        b"NO",
+        b"~",
+        b"null",
+        b"[]",
+        b"{}",
+        b"+3h",
+        b"-3h",
+        b"10 years",
+        b"50k",
+        b"%",
+    ),
+    *(
+        b"version: 2",
+        b"version: 1",
+        b"rules:",
+        b"lists: {a: [<a>]}",
+        b"alert_if: [value >= ]",
+        b"after: airport-closed",
+    ),
+    *(
+        "ё".encode(),
+        "\u202e".encode(),
+        "\ud83d\ude00".encode("utf-16", "surrogatepass"),
+        "İ".encode(),
+        "١٢".encode(),
+    ),
+    *(
+        b"and ",
+        b" or ",
+        b" is ",
+        b" new for ",
+        b"value changes by 5%",
+        b"severity rises",
+        b"quiet: [{until: now}]",
+    ),
+]
+
+
+def mutate(good: bytes, chance: random.Random) -> bytes:
+    """One to three accidents: with bytes, with lines, with another file."""
+    text = good
+    for _ in range(chance.choice((1, 1, 1, 2, 3))):
+        at = chance.randrange(len(text) + 1)
+        lines = text.split(b"\n")
+        one, other = chance.randrange(len(lines)), chance.randrange(len(lines))
+        match chance.randrange(10):
+            case 0:
+                text = text[:at] + text[at + chance.choice((1, 2, 5, 40)) :]
+            case 1 | 2 | 3:
+                text = text[:at] + chance.choice(BITS) + text[at:]
+            case 4:
+                bit = chance.choice(BITS)
+                text = text[:at] + bit + text[at + len(bit) :]
+            case 5:
+                lines[one], lines[other] = lines[other], lines[one]
+                text = b"\n".join(lines)
+            case 6:
+                text = b"\n".join([*lines[:one], lines[other], *lines[one:]])
+            case 7:
+                text = b"\n".join(lines[:one] + lines[one + 1 :])
+            case 8:
+                lines[one] = chance.choice((b" ", b"  ", b"- ", b"")) + lines[one].lstrip()
+                text = b"\n".join(lines)
+            case _:
+                text = text[:at] + chance.choice(GOOD)[-chance.randrange(1, 400) :]
+    return text
+
+
+def load(raw: bytes) -> tuple[tuple[Problem, ...], str]:
+    text, unread = decode(raw, "x.yaml")
+    if unread:
+        return unread, raw.decode("utf-8", "replace")
+    loaded = load_files({"x.yaml": text})
+    make_rulebook(loaded.ruleset, loaded.feeds, {})
+    return loaded.problems, text
+
+
+@settings(max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, len(GOOD) - 1), st.integers(0, 2**48))
+def test_a_damaged_rule_file_has_problems_with_a_place_and_never_raises(which: int, seed: int) -> None:
+    problems, text = load(mutate(GOOD[which], random.Random(seed)))
+    lines = (
+        text.count("\n") + text.count("\u2028") + text.count("\u2029") + text.count("\x85") + text.count("\r") + 2
+    )
+    for problem in problems:
+        assert problem.text.strip()
+        assert "\n" not in str(problem)
+        assert "Error" not in problem.text, "the words of a program are no help to who wrote the file"
+        assert 1 <= problem.line <= max(lines, 1), problem
+        assert problem.column >= 1, problem
