@@ -129,6 +129,8 @@ def run(desk: Desk, command: Command | None) -> Reply:
         if ask.is_tap:
             return in_channel(ask)
         return chats.manage_in_private(desk)
+    if command is not None and command.who == OWNER and not ask.is_owner:
+        log.warning("an owner's command was refused: the asker is none", command=command.name)
     if command is None or (command.who == OWNER and not ask.is_owner):
         return help.unknown(desk, ask.command) if ask.chat_kind == "private" else Reply()
     if command.who == ADMIN and not ask.from_admin and not is_harmless(command, ask):

@@ -260,8 +260,15 @@ async def test_a_webhook_needs_its_secret(api):
             async with session.post(address, json=update) as answer:
                 assert answer.status == 403
             headers = {"X-Telegram-Bot-Api-Secret-Token": "s3cret"}
-            async with session.post(address, data=b"{", headers=headers) as answer:
-                assert answer.status == 400
+            for body in (b"{", b"[" * 100_000, b"\xff"):
+                async with session.post(address, data=body, headers=headers) as answer:
+                    assert answer.status == 400
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(
+            b"POST /hook HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nX-Telegram-Bot-Api-Secret-Token: \xff\r\n\r\n{}"
+        )
+        assert b" 403 " in await reader.readline()
+        writer.close()
     assert len(bot.asks) == 1
 
 

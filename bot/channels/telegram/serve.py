@@ -184,6 +184,8 @@ class Desk:
         if query is None or query.message is None:
             return
         command = from_callback_data(self.channel.secret, query.message.chat.id, query.data or "")
+        if command is None:
+            log.warning("a button that is not ours, or of another chat, was tapped; it does nothing")
         ask = to_tap(query, command)
         if ask is None:
             return
