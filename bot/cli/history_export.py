@@ -13,7 +13,7 @@ import typer
 
 from bot.cli import history_options as options
 from bot.errors import TocsinError
-from bot.reading.gazetteer import load_airports
+from bot.pictures.outlines import locate
 from bot.store.export import Record, export_records
 from bot.store.formats import to_atom, to_csv, to_geojson, to_json_lines
 
@@ -79,7 +79,6 @@ def written(records: Iterator[Record], form: Format, now: dt.datetime, public_ur
         case Format.JSONL:
             return to_json_lines(records)
         case Format.GEOJSON:
-            airports = {a.code: (a.latitude, a.longitude) for a in load_airports()}
-            return to_geojson(records, lambda record: airports.get(record.airport or ""))
+            return to_geojson(records, locate)
         case Format.ATOM:
             return to_atom(records, now, public_url)

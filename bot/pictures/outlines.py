@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from bot.reading.gazetteer import load_airports
+from bot.store.export import Record
 
 BOX = (5.0, 38.0, 72.0, 71.0)
 """West, south, east, north of what outlines are kept for, in degrees."""
@@ -47,6 +48,12 @@ def find_position(*names: str | None) -> Point | None:
     """Where the first of the names is that is known: an airport's code, a city, a region."""
     known = load_positions()
     return next((known[name] for name in names if name and name in known), None)
+
+
+def locate(record: Record) -> tuple[float, float] | None:
+    """Latitude and longitude of where a record's event was: its airport, city, or region's main city."""
+    found = find_position(record.airport, record.place, record.region)
+    return None if found is None else (found[1], found[0])
 
 
 def is_on_map(point: Point) -> bool:

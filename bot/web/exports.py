@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
 
-from bot.pictures.outlines import find_position
+from bot.pictures.outlines import locate
 from bot.store import Store
 from bot.store.export import Record, records_of
 from bot.store.formats import to_atom, to_csv, to_geojson, to_json_lines
@@ -23,12 +23,6 @@ KINDS = {
     "geojson": "application/geo+json",
     "atom": "application/atom+xml; charset=utf-8",
 }
-
-
-def locate(record: Record) -> tuple[float, float] | None:
-    """Latitude and longitude of an airport, a city, or a region's main city."""
-    found = find_position(record.airport, record.place, record.region)
-    return None if found is None else (found[1], found[0])
 
 
 def load_page(store: Store, asked: Asked, limit: int, before: int) -> tuple[list[Record], int | None]:

@@ -161,3 +161,22 @@ def test_a_backup_is_made_and_put_back(tocsin: Tocsin, db: Path, tmp_path: Path)
 def test_help_has_examples(tocsin: Tocsin, words: list[str]):
     shown = lines(tocsin(*words, "--help"))
     assert words == ["history"] or "Example" in shown
+
+
+def test_geojson_knows_where_cities_and_airports_are(tmp_path: Path):
+    path = tmp_path / "places.db"
+    places = (
+        {"place": "Kharkiv"},
+        {"airport": "VKO", "name": "Vnukovo"},
+        {"place": "Nowhere"},
+        {"region": "Kursk Oblast"},
+    )
+    with open_store(path, now=NOW) as store, store.transaction():
+        for number, fields in enumerate(places, start=1):
+            told = event(number, alert_id=number, fields=fields)
+            save_outcome(store, Outcome(events=(told,), revisions=(revision(number, events=(told,)),)))
+    words = ("history", "export", "--format", "geojson")
+    result = CliRunner().invoke(make_app(list(words)), words, env={"TOCSIN_DB": str(path)})
+    features = json.loads(lines(result))["features"]
+    at = {f["id"]: f["geometry"] and f["geometry"]["coordinates"] for f in features}
+    assert at == {1: [36.25, 49.98], 2: [37.2615, 55.5915], 3: None, 4: [36.18, 51.73]}
