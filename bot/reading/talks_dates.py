@@ -113,6 +113,18 @@ def range_before(tokens: tuple[Token, ...], at: int) -> int | None:
     return int(digits) if 1 <= len(digits) <= 2 and 1 <= int(digits) < 31 else None
 
 
+def is_past_month(analysis: Analysis, scene: Scene, *anchors: int) -> bool:
+    """True where a month without a day or year is near that is not this one: with a past tense it is long ago."""
+    for cue in scene.cues:
+        if cue.kind[0] == "m" and cue.kind[1:].isdigit() and is_near(scene, cue.first, anchors):
+            is_this = int(cue.kind[1:]) == analysis.published_at.month
+            if not is_this and month_time(analysis, cue) == whole_month(
+                int(cue.kind[1:]), analysis.published_at.date()
+            ):
+                return True
+    return False
+
+
 def whole_month(month: int, today: dt.date) -> tuple[int, str] | None:
     """ "In January" said in January tells nothing; an earlier month is past, the next ones lie ahead."""
     ahead = (month - today.month) % 12

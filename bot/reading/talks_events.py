@@ -71,6 +71,15 @@ def is_behind(scene: Scene, spot: Spot, cue: Cue) -> bool:
     return any(0 <= cue.first - c.last <= 3 for c in scene.of("after"))
 
 
+def is_matter(scene: Scene, spot: Spot, cue: Cue) -> bool:
+    """True for the talks of "he was told of the talks on his visit to A": they are what is spoken of."""
+    is_noun = cue.kind == "talks" or (cue.kind == "discuss" and scene.at(cue.first, "talks") is not None)
+    is_told_of = any(scene.before(i, "about") for i in (cue.first, cue.first - 1))
+    if not is_noun or spot.role != TO or not is_told_of:
+        return False
+    return scene.cost(cue.last - 1, spot.start) > REACH_RIVAL - 2
+
+
 def cost_to(scene: Scene, spot: Spot, cue: Cue, is_free: bool) -> int | None:
     """How far a cue is from the place, None where they cannot belong together."""
     is_left = cue.last <= spot.first
@@ -144,11 +153,11 @@ def spell_before(scene: Scene, spot: Spot) -> Cue | None:
 def nearest_core(scene: Scene, spot: Spot, cue: Cue) -> Cue | None:
     """The meeting itself: a verb such as "begin" or "plan" needs a noun or verb of meeting in its sentence."""
     if cue.kind in CORE or cue.kind in PEOPLE:
-        return None if is_behind(scene, spot, cue) else cue
+        return None if is_behind(scene, spot, cue) or is_matter(scene, spot, cue) else cue
     reach = 2 * REACH if spot.role in (IN, TO, FROM) else 3 * REACH
     reach = min(reach, REACH) if cue.kind in ("agree", "host") else reach
     core = [c for c in scene.of(*CORE) if scene.cost(c.first, cue.first) <= reach]
-    core = [c for c in core if not is_behind(scene, spot, c)]
+    core = [c for c in core if not is_behind(scene, spot, c) and not is_matter(scene, spot, c)]
     calls = [c for c in core if any(abs(r.first - c.first) <= 2 for r in scene.of("remote"))]
     core = [c for c in core if c not in calls] or core  # "to hold the summit, agreed on by telephone"
     if not core and cue.kind in ("agree", "host"):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.reading.analysis import Analysis
 from bot.reading.places import Place
-from bot.reading.talks_dates import AGED, AHEAD, is_weekday, time_near
+from bot.reading.talks_dates import AGED, AHEAD, is_past_month, is_weekday, time_near
 from bot.reading.talks_events import (
     CORE,
     REACH,
@@ -297,6 +297,7 @@ def frame_of(
         scene.has("anniversary") or is_old(analysis, scene, spot, event) or is_earlier(scene, event, place, told)
     )
     is_then = scene.has("then") and bool(told.frames) and told.frames[-1].background
+    is_history |= phase == HELD and is_past_month(analysis, scene, spot.first, event.first)
     is_history |= GROUPS[phase] == "on" and is_still_history(analysis, scene, spot, event, told)
     if is_then or (phase in (HELD, ONGOING, PLANNED) and is_history):
         phase, background = HELD, True

@@ -42,6 +42,8 @@ LIKE = {
     "visit": "meet",
     "await": "plan",
     "fall": "refuse",
+    "choice": "propose",
+    "move": "go",
     "stay": "meet",
     "yield": "meet",
     "resume": "begin",
@@ -114,7 +116,11 @@ def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
         tense, is_denied = tense_of(analysis, scene, cue)
         phase = PHASES[kind].get(tense)
         if tense == BARE and kind in ("meet", "begin", "continue", "end", "go", "agree"):
-            phase = phase_of_governor(analysis, scene, cue) or (PLANNED if is_aim(scene, cue) else None)
+            phase = phase_of_governor(analysis, scene, cue)
+            if phase:
+                tense = WILL  # as the word says that it hangs on
+            elif is_aim(scene, cue):
+                phase = PLANNED
         if not is_denied and (is_wished(scene, cue, tense) or is_proposed(scene, cue, tense)):
             phase = POSSIBLE
         if is_denied and ("GRND" in cue.grams or scene.at(cue.first, "agree")):
@@ -173,8 +179,12 @@ def names_place(scene: Scene, cue: Cue) -> bool:
 
 def is_offered(scene: Scene, cue: Cue) -> bool:
     """True for the proposal to meet somewhere; "the proposals at the talks in A" are about other things."""
-    return bool(scene.at(cue.last, "to", "between", "for")) or any(
-        scene.at(i, "host", "meet", "go", "talks", "meeting", "happen") for i in range(cue.last, cue.last + 2)
+    if scene.at(cue.last, "in", "at"):
+        return False
+    soon = range(cue.last, cue.last + REACH_AUXILIARY)
+    is_place = any(n.first in soon for n in scene.names) and scene.at(cue.last, "to", "between", "for")
+    return bool(is_place) or any(
+        scene.at(i, "host", "meet", "go", "talks", "meeting", "happen", "resume") for i in soon
     )
 
 

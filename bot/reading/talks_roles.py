@@ -56,7 +56,10 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
         of = scene.before(at, "between")
         if of and is_passive(scene, of) and not is_party(named):
             return HOST
-        is_venue = of and is_offer(scene, of) and not is_party(named) and named.place.name not in METONYMS
+        is_chosen = of and any(c.last <= of.first for c in scene.of("choice"))  # "the choice is between A and B"
+        is_venue = (
+            of and (is_chosen or is_offer(scene, of)) and not is_party(named) and named.place.name not in METONYMS
+        )
         return OBJECT if is_venue else None
     if scene.before(at, "to"):
         return TO
@@ -148,6 +151,8 @@ def in_or_to(scene: Scene, named: Named, at: int) -> str:
         return IN
     if "accs" in grams:
         return TO
+    if any(at - 5 <= c.first < at for c in scene.of("talks", "meeting")):
+        return IN  # "came out of the talks in A"
     return TO if near_before(scene, at - 1, 4, "go", "move") else IN
 
 
@@ -161,7 +166,7 @@ def bare_role(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | 
         return None
     if town := town_before(analysis, scene, at):
         return IN if town.kind == "in" else TO
-    if is_announced(analysis, scene, at):
+    if is_announced(analysis, scene, at, named):
         return NAMED
     if is_item(analysis, scene, named):
         return ITEM
@@ -208,10 +213,14 @@ def town_before(analysis: Analysis, scene: Scene, at: int) -> Cue | None:
 MOST_WORDS_OF_TOWN = 3
 
 
-def is_announced(analysis: Analysis, scene: Scene, at: int) -> bool:
+def is_announced(analysis: Analysis, scene: Scene, at: int, named: Named) -> bool:
     """True for "the place of the talks will be A", "possible places - A, B" with the name behind, in whatever case."""
     first = next((c.first for c in scene.of("be", "will") if at - REACH_NOUN <= c.last <= at), None)
-    if first is None and analysis.split.tokens[at - 1].normal in ("—", "-", ":"):
+    if (
+        first is None
+        and named.place.name not in METONYMS
+        and analysis.split.tokens[at - 1].normal in ("—", "-", ":")
+    ):
         first = at - 1
     if first is None:
         return False
@@ -269,7 +278,7 @@ def next_act(scene: Scene, named: Named) -> Cue | None:
         ):
             return cue
         is_said_of = any(named.last <= c.first < cue.first for c in scene.of("be", "have"))
-        if cue.kind in ("propose", "named", "plan") and is_said_of:
+        if cue.kind in ("propose", "named", "plan", "await") and is_said_of:
             return cue
         if cue.kind == "propose" and cue.first == named.last and not cue.grams & {"past", "VERB", "pres", "s3"}:
             return cue
