@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.model import Bound, Count, Fact, Span, Standing, Unread
@@ -283,7 +283,7 @@ def settle_places(analysis: Analysis, every: list[Told], heard: list[Speaker]) -
     """A governor counts for the region: where nobody else tells, numbers without a place are for that place."""
     places = {s.place for s in heard}
     place = places.pop() if len(places) == 1 else None
-    if place is None:
+    if place is None or any(t.located.places and names_other(t.located.places, place) for t in every):
         return
     for told in every:
         if told.place is not None or told.many_places or told.located.places or told.is_cumulative:
@@ -293,12 +293,16 @@ def settle_places(analysis: Analysis, every: list[Told], heard: list[Speaker]) -
         told.place = place.name
 
 
-def names_more(analysis: Analysis, sentence: Sentence, own: Place) -> bool:
+def names_more(analysis: Analysis, sentence: Sentence, place: Place) -> bool:
     """The sentence speaks of the whole country, or of other places."""
     if any(True for _ in analysis.hits_in(sentence, "whole_country")):
         return True
-    named = (h.place for h in analysis.hits_in(sentence, "places") if h.path[1] in ("region", "city"))
-    return any(p is not None and own.name not in (p.name, p.region) for p in named)
+    hits = analysis.hits_in(sentence, "places")
+    return names_other((h.place for h in hits if h.place is not None and h.path[1] in ("region", "city")), place)
+
+
+def names_other(named: Iterable[Place], own: Place) -> bool:
+    return any(own.name not in (p.name, p.region) for p in named)
 
 
 def settle_owners(every: list[Told], votes: Counter[str], ground: Counter[str], usual: str | None) -> None:

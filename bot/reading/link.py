@@ -154,7 +154,7 @@ def order_fit(analysis: Analysis, mention: Mention, predicate: Predicate) -> tup
     roles = predicate.roles
     role_before = "" if is_figure(analysis, mention) else governor(analysis, mention.first)
     if predicate.last <= mention.first:
-        return fit_before(roles, predicate, mention, role_before, is_figure(analysis, mention))
+        return fit_before(analysis, roles, predicate, mention, role_before, is_figure(analysis, mention))
     if mention.is_compound and "of" in roles and predicate.first - mention.last <= 4:
         return "of", 5.0
     if role_before in ("with", "from", "by") and not predicate.is_past:
@@ -187,8 +187,20 @@ def predicate_start(analysis: Analysis, predicate: Predicate) -> int:
     return at
 
 
+def is_done_by(analysis: Analysis, predicate: Predicate) -> bool:
+    """A participle with its agent behind it belongs to the noun before it."""
+    if not predicate.is_past or predicate.is_active:
+        return False
+    return any(h.path[1] == "by" for h in analysis.starting_at(predicate.last, "prepositions"))
+
+
 def fit_before(
-    roles: dict[str, tuple[str, str]], predicate: Predicate, mention: Mention, governed: str, is_put_figure: bool
+    analysis: Analysis,
+    roles: dict[str, tuple[str, str]],
+    predicate: Predicate,
+    mention: Mention,
+    governed: str,
+    is_put_figure: bool,
 ) -> tuple[str, float] | None:
     near = mention.first - predicate.last <= 2
     if predicate.is_noun:
@@ -209,6 +221,8 @@ def fit_before(
         return ("with", 4.2) if "with" in roles and predicate.last - predicate.first > 1 else None
     if governed in ("place", "through", "toward"):
         return None
+    if "object" in roles and not is_put_figure and is_done_by(analysis, predicate):
+        return None  # "four missiles, launched by Ukraine, and 27 drones"
     if "object" in roles and not (predicate.is_passive and governed == "of"):
         return "object", 2.8 if predicate.is_passive else 4.4
     if "noted" in roles and not predicate.is_passive:
@@ -270,6 +284,8 @@ def cost(
         if first <= other.first and other.last <= last and other is not mention:
             total += PER_MENTION if other.thing or after else BARE_BETWEEN
             skipped += other.last - other.first
+    if after and is_aside(analysis, mention, predicate):
+        total += ASIDE
     for i in range(first, last):
         if tokens[i].kind == MARK:
             total += MARKS.get(tokens[i].normal, 0.0)
@@ -293,6 +309,15 @@ def cost(
     if mention.is_part and after and shared and not bracketed_together(mention, predicate):
         total += 2.5  # a part has a predicate of its own, or none
     return total
+
+
+ASIDE = 4.0
+"""A verb inside brackets says nothing of the numbers behind them."""
+
+
+def is_aside(analysis: Analysis, mention: Mention, predicate: Predicate) -> bool:
+    between = [analysis.split.tokens[i].normal for i in range(predicate.last, mention.first)]
+    return not mention.in_brackets and between.count(")") > between.count("(")
 
 
 def are_joined(analysis: Analysis, one: Predicate, other: Predicate) -> bool:

@@ -10,7 +10,7 @@ from bot.reading.days import attack_day
 from bot.reading.figures import is_figure
 from bot.reading.frame import Frame, Memory, Told
 from bot.reading.link import Link, best_link, second_link
-from bot.reading.locate import Located, locate
+from bot.reading.locate import Located, locate, same_list
 from bot.reading.mentions import Mention
 from bot.reading.modality import is_cumulative, standing_of
 from bot.reading.places import Place
@@ -90,7 +90,7 @@ def is_given_up(frame: Frame, mention: Mention) -> bool:
 
 
 def thing_of_whole(frame: Frame, mention: Mention, memory: Memory) -> str | None:
-    """ "537 weapons, among them 60 missiles. Of these, 249 were shot down": what the largest number of that row counts."""
+    """ "537 weapons, 60 missiles among them. Of these, 249 were shot down": what the largest of that row counts."""
     opened = any(h.path[1] == "sub_before" for h in frame.analysis.starting_at(frame.sentence.first, "partitives"))
     if not opened or mention.thing is not None or not memory.mentions:
         return None
@@ -326,6 +326,8 @@ def taken_over(frame: Frame, told: Told, memory: Memory, before: Told | None) ->
         return None
     same = before is not None and before.mention.sentence == frame.index
     if same and (mention.is_part or (before is not None and before.mention.whole is mention)):
+        return place_of(before, memory)
+    if same and before is not None and same_list(frame.analysis, before.mention, mention):
         return place_of(before, memory)
     if mention.whole is not None and mention.whole in frame.mentions:
         whole = locate(frame, mention.whole)
