@@ -66,8 +66,8 @@ def weigh(frame: Frame, told: Told) -> Evidence:
     for hit in frame.analysis.starting_at(mention.last, "sides"):
         if frame.grammar.has_cases and hit.path[2] in ("actor", "owner") and may_own(hit):
             evidence.add(enemy if hit.path[1] == "enemy" else hit.path[1], OWNER, "owner")
-        elif hit.path[1] == "unknown":
-            evidence.is_unknown = True
+        elif hit.path[1] == "unknown" and hit.last - hit.first > 1:
+            evidence.is_unknown = True  # "of unknown origin", but not "of a type still unknown"
     evidence.add(mention.kind_of, KIND, "a kind of theirs")
     weigh_actors(frame, told, evidence)
     for place in told.located.places:

@@ -11,6 +11,7 @@ from bot.model import Bound, Count, Fact, Span, Standing, Unread
 from bot.reading.analysis import Analysis
 from bot.reading.compile import Reader
 from bot.reading.frame import Frame, Memory, Told
+from bot.reading.heads import ends_in_colon, find_head
 from bot.reading.link import Link, best_link
 from bot.reading.locate import Where, find_capitals, find_districts, find_places, point_back
 from bot.reading.mentions import Mention
@@ -38,7 +39,8 @@ def find_counts(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Un
         if is_correction(analysis, sentence):
             mark_corrected(every, index)
         at = bisect.bisect_left(busy, sentence.first)
-        if (at == len(busy) or busy[at] >= sentence.last) and not analysis.numbers_in(sentence):
+        is_quiet = (at == len(busy) or busy[at] >= sentence.last) and not analysis.numbers_in(sentence)
+        if is_quiet and not ends_in_colon(analysis.split, sentence):
             continue
         frame = lay_out(analysis, grammar, reader.places.places, index, sentence, memory, enemy, unread)
         every.extend(read_sentence(frame, memory, unread))
@@ -193,6 +195,7 @@ def read_sentence(frame: Frame, memory: Memory, unread: list[Unread]) -> list[To
             memory.noun, memory.noun_at = thing, frame.index
     if named_things and set(named_things) == {"other"}:
         memory.thing, memory.noun = None, None  # "these bombers": what is counted next is theirs
+    memory.head = find_head(frame, found) or memory.head
     named = [m for m in frame.mentions if m.thing in WEAPONS and m.last > m.number.last]
     memory.mentions = named or memory.mentions
     for where in frame.wheres:
@@ -248,16 +251,34 @@ def share_links(analysis: Analysis, mentions: list[Mention], links: dict[Mention
         ):
             links[mention] = Link(have.predicate, have.role, have.action, have.score - 0.5, have.source)
         if links.get(mention) is None and have is not None and not mention.is_part:
-            if len(between) <= 3 and all(
-                analysis.split.tokens[i].normal in (",", "/") or analysis.hits_at(i, "conjunctions")
-                for i in between
-            ):
+            if len(between) <= MOST_IN_ROW and is_row(analysis, before, mention):
                 links[mention] = Link(have.predicate, have.role, have.action, have.score - 0.5, have.source)
 
 
 def is_led_by_along_with(analysis: Analysis, mention: Mention) -> bool:
     """ "Along with three missiles", "as well as 12 drones": it goes on with the number before, however far that is."""
     return any(h.last - h.first > 1 for h in analysis.ending_at(mention.first, "conjunctions"))
+
+
+MOST_IN_ROW = 8
+"""Words and marks between two numbers of a row: the kind of the first and what stands between items."""
+
+
+def is_row(analysis: Analysis, before: Mention, mention: Mention) -> bool:
+    """Only marks, "and" and the kind of the first stand between: "3 drones of the type “X”; two missiles and ..."."""
+    tokens, is_quoted, is_parted = analysis.split.tokens, False, False
+    for i in range(before.last, mention.first):
+        word = tokens[i].normal
+        if word in QUOTES:
+            is_quoted = word in "«“„" or (word == '"' and not is_quoted)
+        elif word in (",", ";", "/") or analysis.hits_at(i, "conjunctions"):
+            is_parted = True
+        elif not (is_quoted or analysis.hits_at(i, "things", "subtypes", "modifiers")):
+            return False
+    return is_parted
+
+
+QUOTES = frozenset("\"«»“”„'")
 
 
 def ground_votes(analysis: Analysis) -> Counter[str]:

@@ -72,6 +72,17 @@ class Told:
     reasons: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a line that ends in a colon says of the numbers in the lines below: their deed, and the one place of all."""
+
+    action: str
+    source: str
+    place: Place | None
+    index: int
+    """The last sentence that belongs to the list."""
+
+
 @dataclass(slots=True)
 class Memory:
     """What the sentences before leave for the next."""
@@ -88,6 +99,7 @@ class Memory:
     speaker: Speaker | None = None
     speaker_at: int = -9
     cumulative_at: int = -9
+    head: Head | None = None
     votes: Counter[str] = field(default_factory=Counter)
 
     def speaker_near(self, index: int, reach: int) -> Speaker | None:

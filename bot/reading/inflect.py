@@ -87,7 +87,19 @@ def slavic_forms(morph: Any, word: str, grammar: Grammar) -> Forms:
             add(forms, normal(form.word), grams_of(form.tag))
     if word not in forms:
         add(forms, word, frozenset())
+    if grammar.derived:
+        derive(forms, grammar)
     return forms
+
+
+def derive(forms: Forms, grammar: Grammar) -> None:
+    """Forms of a verb that the dictionary lacks: the longest ending that fits decides."""
+    verbal = [form for form, grams in forms.items() if grams & {"VERB", "INFN"} and "past" not in grams]
+    for form in verbal:
+        fitting = max((e for e in grammar.derived if form.endswith(e)), key=len, default=None)
+        for gram, endings in grammar.derived[fitting].items() if fitting else ():
+            for ending in endings:
+                forms.setdefault(form.removesuffix(fitting or "") + ending, frozenset({"VERB", *gram.split()}))
 
 
 def forms_like(morph: Any, word: str, like: str) -> Forms:

@@ -384,6 +384,9 @@ def locate(frame: Frame, mention: Mention) -> Located:
         away = distance(frame.analysis, mention, where, frame.mentions)
         if where.last <= mention.first and begins_clause(frame, where) and opens(frame, where, mention):
             away = min(away, OPENING)
+        link = frame.links.get(mention)
+        if not where.how and link is not None and beside_predicate(link, where):
+            away = min(away, OPENING)  # the object of the verb holds for each number of its row
         if mention.is_whole and is_beyond_part(frame, mention, where):
             away += BEYOND_PART
         score = base - away
@@ -423,6 +426,11 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
     if frame.grammar.has_cases and is_object_ahead(frame, mention, link, where):
         return 3.4  # «Одесу атакували десять дронів»
     return 0.0
+
+
+def beside_predicate(link: Link, where: Where) -> bool:
+    predicate = link.predicate
+    return 0 <= predicate.first - where.last <= 1 or 0 <= where.first - predicate.last <= 1
 
 
 def is_object_ahead(frame: Frame, mention: Mention, link: Link, where: Where) -> bool:
@@ -509,7 +517,7 @@ def beside_dash(frame: Frame, mention: Mention, where: Where) -> bool:
         gap = range(where.last, mention.first)
     else:
         gap = range(mention.last, where.first)
-    return 0 < len(gap) <= 4 and all(tokens[i].normal in "—-:*_" for i in gap)
+    return 0 < len(gap) <= 5 and all(tokens[i].normal in '—-:*_"»”' for i in gap)
 
 
 LIST_HEAD = 1.6

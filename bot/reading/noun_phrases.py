@@ -158,6 +158,7 @@ def finish_noun(
 ) -> None:
     """The noun with its apposition ("ракет Х-101", "Shahed drones"), its number and its case."""
     tokens, at, head, last = analysis.split.tokens, noun.last, noun, noun.last
+    is_missile_kind = False
     while at < sentence.last:
         if tokens[at].kind == MARK and tokens[at].normal in INSIDE and tokens[at].normal not in "()":
             at += 1
@@ -169,8 +170,9 @@ def finish_noun(
             mention.kind_of = following.path[-1]
         if not grammar.has_cases:
             head = following
+        is_missile_kind |= following.path[:2] == ("subtypes", "missile")
         at = last = following.last
-    named = head.path[0] == "subtypes" or (noun.path[0] == "subtypes" and not grammar.has_cases)
+    named = head.path[0] == "subtypes" or (noun.path[0] == "subtypes" and not grammar.has_cases) or is_missile_kind
     set_thing(mention, head, last)
     mention.is_named = named
     if noun.path[0] == "subtypes" and noun.path[-1] in ("RU", "UA"):

@@ -9,6 +9,7 @@ from bot.reading.actors import weigh
 from bot.reading.days import attack_day
 from bot.reading.figures import is_figure
 from bot.reading.frame import Frame, Memory, Told
+from bot.reading.heads import head_for
 from bot.reading.link import Link, best_link, second_link
 from bot.reading.locate import Located, locate, same_list
 from bot.reading.mentions import Mention
@@ -162,6 +163,10 @@ def settle_action(
             return before.action, before.source, None, ""
         if over_own(frame, located, memory):
             return "downed", "a list of places by who defends them", None, ""
+    head = head_for(frame, memory)
+    if head is not None:
+        memory.head = replace(head, index=frame.index)
+        return head.action, head.source, None, ""
     if mention.thing in WEAPONS and is_count_of_claimant(frame, mention):
         return noted_action(frame, mention, memory, before), "the count of who tells it", None, ""
     return "", "", None, "nothing says what became of them"
@@ -332,6 +337,8 @@ def taken_over(frame: Frame, told: Told, memory: Memory, before: Told | None) ->
     if mention.whole is not None and mention.whole in frame.mentions:
         whole = locate(frame, mention.whole)
         return whole.places[0] if len(whole.places) == 1 else None
+    if told.is_inherited and memory.head is not None and memory.head.index == frame.index:
+        return memory.head.place
     speaker = frame.speaker_of(mention)
     return speaker.place if speaker is not None else None
 

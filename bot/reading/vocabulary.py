@@ -41,6 +41,8 @@ class Grammar:
     """Ending of the lemma -> grammeme -> endings that take its place. The longest ending that fits is used."""
     irregular: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Lemma -> grammeme -> whole forms, beside or instead of the regular ones."""
+    derived: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Ending of a verb's form -> grammeme -> endings of forms that the dictionary lacks (gerunds in Ukrainian)."""
     like: Mapping[str, str] = field(default_factory=dict)
     """Words that no dictionary has -> the word they change like."""
     letters: str = ""
@@ -116,6 +118,7 @@ def read_grammar(stem: str, plain: object) -> Grammar:
         morphology=str(plain.get("morphology", "endings")),
         endings=read_changes(plain.get("endings")),
         irregular=read_changes(plain.get("irregular")),
+        derived=read_changes(plain.get("derived")),
         like={normal(str(k)): normal(str(v)) for k, v in as_mapping(plain.get("like")).items()},
         letters=str(plain.get("letters", "")),
         adjectives=tuple(str(v) for v in as_list(plain.get("adjectives"))),
