@@ -88,9 +88,16 @@ def allowed(problems: Sequence[Problem], chosen: Chosen) -> list[Problem]:
 def say_result(problems: Sequence[Problem], chosen: Chosen) -> str:
     rules, files = len(chosen.rules), len({r.path for r in chosen.rules})
     errors = sum(not p.is_advice for p in problems)
+    broken = len({p.path for p in problems if not p.is_advice})
     if not problems:
-        return f"{rules} rules in {files} files: no problems"
-    return f"{rules} rules in {files} files: {errors} errors, {len(problems) - errors} to look at"
+        return f"{counted(rules, 'rule')} in {counted(files, 'file')}: no problems"
+    found = [counted(errors, "error") + f" in {counted(broken, 'file')}"] if errors else []
+    found += [f"{len(problems) - errors} to look at"] if len(problems) > errors else []
+    return f"{', '.join(found)}; {counted(rules, 'rule')} without an error" if rules else ", ".join(found)
+
+
+def counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 @rules_app.command("test")

@@ -70,7 +70,8 @@ def line_with_caret(problem: Problem, text: str) -> Text | None:
     lines = text.splitlines()
     if not 0 < problem.line <= len(lines) or not lines[problem.line - 1].strip():
         return None
-    line, at = lines[problem.line - 1], problem.column - 1
+    line = lines[problem.line - 1]
+    at = max(problem.column - 1, len(line) - len(line.lstrip(" ")))
     first = max(0, at - 60)
     cut = line[first : first + 110].replace("\t", " ")
     number = f"{problem.line:>5} | "

@@ -16,6 +16,7 @@ from bot.rules.schema import PATH, show_schema
 from bot.trial.run import START
 
 RULES = typer.Option(None, "--rules", help="Folder of rule files (TOCSIN_RULES).")
+DRAFT = "zz-draft.yaml"
 PATHS = typer.Argument(None, help="Rule files, or one folder. Default: the whole rules folder.")
 
 
@@ -36,7 +37,7 @@ def new(
     chosen = choose(folder_of(rules))
     facts = read(book_of(chosen.loaded).reader, sentence, START).facts
     text = draft_rule(sentence, facts, rule_id)
-    for problem in load_files({"draft.yaml": text}).errors:
+    for problem in (p for p in load_files(chosen.texts | {DRAFT: text}).errors if p.path == DRAFT):
         raise RuleError(f"no draft can be made of this: {problem.text}")
     if output is None:
         print(text, end="")

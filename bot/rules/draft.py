@@ -153,9 +153,23 @@ def draft_quantity(text: str, found: re.Match[str]) -> Draft:
     )
 
 
+OF_EVERY_REPORT = """
+monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
+october november december today yesterday tonight overnight morning evening night according officials official
+authorities administration ministry regional military governor mayor spokesman reported announced statement told
+понеділок понеділка вівторок вівторка середу середи четвер четверга п'ятницю п'ятниці суботу неділю сьогодні вчора
+вночі вранці повідомили повідомив повідомила адміністрація адміністрації області обласна військова військовій
+понедельник понедельника вторник вторника среду среды четверг пятницу субботу воскресенье сегодня вчера ночью утром
+сообщили сообщил сообщила администрация администрации области военная заявил заявили
+"""
+NEVER_THE_NEWS = frozenset(OF_EVERY_REPORT.split())
+"""When it was and who said so: words of every report, by which no rule can know its own."""
+
+
 def draft_phrase(text: str) -> Draft:
     words = [w for w in re.findall(r"[^\W\d_]{3,}", clean(text)) if w not in SMALL_WORDS | PLACE_WORDS]
-    longest = sorted(words, key=len, reverse=True)[:3]
+    words = [w for w in words if w not in NEVER_THE_NEWS]
+    longest = sorted(dict.fromkeys(words), key=len, reverse=True)[:3]
     kept = [w for w in dict.fromkeys(words) if w in longest]
     phrase = " ...8 ".join(stem(w) for w in kept) or "your words"
     return Draft(

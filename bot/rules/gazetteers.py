@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from bot.model.rules import Gazetteer, NamedPlace, Pattern
 from bot.rules.forms import GazetteerForm, PlaceForm
 from bot.rules.notes import Notes, Way
-from bot.rules.phrases import BadPhrase, parse_phrase
+from bot.rules.phrases import BadPhrase, parse_phrase, refuse_mixed
 
 CLASS = re.compile(r"[a-z][a-z_]{0,39}")
 
@@ -39,6 +39,11 @@ def compile_place(form: PlaceForm, way: Way, notes: Notes) -> NamedPlace:
     country = notes.names.country(form.country) if form.country else None
     if form.country and country is None:
         notes.error((*way, "country"), f"'{form.country}' is no country: write its two-letter code, like UA")
+    for at, name in (("name", form.name), *((("also", n), also) for n, also in enumerate(form.also))):
+        try:
+            refuse_mixed(name)
+        except BadPhrase as error:
+            notes.error((*way, *(at if isinstance(at, tuple) else (at,))), error)
     return NamedPlace(place_id, form.name, tuple(form.also), form.region, country)
 
 

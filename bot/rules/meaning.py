@@ -130,7 +130,7 @@ def known(texts: Sequence[str], ids: Sequence[str], what: str, way: Way, notes: 
         plain = text.casefold()
         name = plain if plain in ids else next((i for i in ids if plain == i + "s"), None)
         if name is None:
-            notes.error((*way, number), f"'{text}' is no {what}{suggest(plain, ids)}; there are {', '.join(ids)}")
+            notes.error((*way, number), f"'{text}' is no {what}{suggest(plain, ids, ids)}")
         else:
             found.append(name)
     return found

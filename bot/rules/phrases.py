@@ -192,15 +192,20 @@ def parse_part(token: Token, lists: Lists) -> Part:
 
 def parse_word(token: Token) -> Part:
     text, is_prefix = token.text.removesuffix("*"), token.text.endswith("*")
-    for part in text.split("-"):
-        if LATIN.search(part) and CYRILLIC.search(part):
-            raise BadPhrase(f"'{part}' mixes Latin and Cyrillic letters that look alike: type it again", token.at)
+    refuse_mixed(text, token.at)
     whole = Word(text, is_prefix)
     if "-" not in text:
         return whole
     *before, last = text.split("-")
     apart = (*(Word(w) for w in before), Word(last, is_prefix))
     return Choice(((whole,), apart))  # dashes do not matter: "re-opened" is "re opened", too
+
+
+def refuse_mixed(text: str, at: int = 0) -> None:
+    """Raises BadPhrase for a word in two alphabets, which no article ever holds."""
+    for part in re.split(r"[\s-]+", text.casefold()):
+        if LATIN.search(part) and CYRILLIC.search(part):
+            raise BadPhrase(f"'{part}' mixes Latin and Cyrillic letters that look alike: type it again", at)
 
 
 def has_word(parts: tuple[Part, ...]) -> bool:

@@ -81,7 +81,7 @@ def say(error: Any, loc: Way, context: dict[str, Any], form: type[BaseModel]) ->
         return str(context.get("error", error["msg"]))
     if kind == "literal_error":
         options = [o.strip().strip("'") for o in str(context["expected"]).replace(" or ", ", ").split(",")]
-        return f"'{error['input']}' is no {key}{suggest(str(error['input']), options)}; write {', '.join(options)}"
+        return f"'{error['input']}' is no {key}{suggest(str(error['input']), options, options, 'write')}"
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         keys = keys_at(form, loc)
         return (

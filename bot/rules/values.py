@@ -46,10 +46,13 @@ SIDES = {
 SIDE_OF = {name: side for side, names in SIDES.items() for name in names}
 
 
-def suggest(word: str, known: Iterable[str]) -> str:
-    """`, did you mean 'x'?` where one of `known` is near, else nothing."""
+def suggest(word: str, known: Iterable[str], shown: Iterable[str] = (), how: str = "there are") -> str:
+    """`, did you mean 'x'?` where one of `known` is near, else nothing; with `shown` it goes on with what there is."""
     near = difflib.get_close_matches(str(word).casefold(), list(known), n=1, cutoff=0.6)
-    return f", did you mean '{near[0]}'?" if near else ""
+    there = ", ".join(shown)
+    if near:
+        return f", did you mean '{near[0]}'?" + (f" {how.capitalize()} {there}" if there else "")
+    return f"; {how} {there}" if there else ""
 
 
 def parse_number(text: str) -> float:
@@ -124,7 +127,7 @@ def parse_severity(text: str) -> Severity:
     plain = text.strip().casefold()
     known = {s.word: s for s in Severity}
     if plain not in known:
-        raise ValueError(f"'{text}' is no severity{suggest(plain, known)}; there are {', '.join(known)}")
+        raise ValueError(f"'{text}' is no severity{suggest(plain, known, known)}")
     return known[plain]
 
 

@@ -44,7 +44,7 @@ def filter_rule(found: re.Match[str], words: str, rule_id: str, names: Names) ->
     assert thing is not None
     action = (found["action"] or "").casefold()
     if action and action not in ACTIONS:
-        raise BadPhrase(f"'{action}' is no action{suggest(action, ACTIONS)}; there are {', '.join(ACTIONS)}")
+        raise BadPhrase(f"'{action}' is no action{suggest(action, ACTIONS, ACTIONS)}")
     place = (found["quoted"] or found["place"] or "").strip()
     known = names.place(place) if place else ""
     if known is None:

@@ -53,7 +53,7 @@ def tocsin(*words: str, input: str | None = None) -> Result:
 
 def test_check_finds_nothing_in_good_rules(folder: Path) -> None:
     result = tocsin("check")
-    assert (result.exit_code, result.output) == (0, "1 rules in 1 files: no problems\n")
+    assert (result.exit_code, result.output) == (0, "1 rule in 1 file: no problems\n")
 
 
 def test_check_shows_the_line_with_a_caret_and_ends_with_1(folder: Path) -> None:
@@ -246,7 +246,7 @@ def test_check_asks_the_history_where_it_is_told_to(folder: Path, database: Path
 def test_new_drafts_a_rule_that_passes_its_own_check(folder: Path) -> None:
     written = tocsin("new", "Russia launched 77 missiles at Ukraine overnight.", "-o", "rules/drafted.yaml")
     assert written.exit_code == 0, written.output
-    assert tocsin("check", "rules/drafted.yaml").output == "1 rules in 1 files: no problems\n"
+    assert tocsin("check", "rules/drafted.yaml").output == "1 rule in 1 file: no problems\n"
     again = tocsin("new", "Another one.", "-o", "rules/drafted.yaml")
     assert "is there already" in str(again.exception)
 
