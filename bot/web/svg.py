@@ -22,6 +22,7 @@ from bot.pictures.words import say
 WIDE = 720
 LEFT, RIGHT, TOP, BOTTOM = 56, 12, 22, 34
 ROW = 26
+EDGE = 64
 NAMES = 190
 
 
@@ -36,6 +37,12 @@ def image(name: str, high: float, inside: Sequence[str], wide: float = WIDE, kin
 def text(x: float, y: float, words: str, kind: str = "", anchor: str = "middle") -> str:
     shown = escape(words.replace("\n", " "))
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" class="{kind}">{shown}</text>'
+
+
+def tick(x: float, y: float, words: str) -> str:
+    """Words under an axis; at its right end they must not run out of the drawing."""
+    is_last = x > WIDE - EDGE
+    return text(WIDE - 2 if is_last else x, y, words, "tick", "end" if is_last else "middle")
 
 
 def rect(x: float, y: float, wide: float, high: float, kind: str, title: str = "") -> str:
@@ -80,7 +87,7 @@ def draw_nights(scene: NightScene, side: str, name: str, tongue: Tongue) -> str:
             reach = max(m.high for m in bar.measures.values())
             inside.append(text(x_of(middle), y_of(reach) - 5, tongue.number(reach), "count"))
     for day in tick_days(first, last):
-        inside.append(text(x_of(day), high - 10, tick_text(day, span, tongue), "tick"))
+        inside.append(tick(x_of(day), high - 10, tick_text(day, span, tongue)))
     return image(name, high, inside)
 
 
@@ -152,7 +159,7 @@ def draw_strips(scene: StripScene, strips: Sequence[Strip], name: str, tongue: T
     for at, shown in strip_ticks(since.astimezone(tongue.zone), until.astimezone(tongue.zone), tongue):
         x = x_of(at)
         inside.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{TOP - 6}" y2="{high - BOTTOM}" class="grid"/>')
-        inside.append(text(x, high - 10, shown, "tick"))
+        inside.append(tick(x, high - 10, shown))
     for row, strip in enumerate(strips):
         y = TOP + row * ROW
         label = f"{tongue.name(strip.name)} {strip.airport}"
@@ -200,7 +207,7 @@ def draw_map(marks: Sequence[Mark], view: tuple[float, float, float, float], nam
         return (x - left) * SCALE, (top - y) * SCALE
 
     wide, high = (right - left) * SCALE, (top - low) * SCALE
-    inside = [rect(0, 0, wide, high, "sea")]
+    inside = []
     for country in load_outlines():
         rings = ["M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in ring) + "Z" for r in country.rings
                  if (ring := [at(p) for p in r]) and is_seen(ring, wide, high)]  # fmt: skip

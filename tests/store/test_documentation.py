@@ -21,10 +21,10 @@ def documented() -> dict[str, list[str]]:
     return found
 
 
-def test_every_table_and_column_is_documented(store: Store):
+def test_every_table_view_and_column_is_documented(store: Store):
     indexes = [r[0] for r in store.rows("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'")]
     shadows = {f"{index}{ending}" for index in indexes for ending in SHADOWS}
-    names = [r[0] for r in store.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    names = [r[0] for r in store.rows("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")]
     tables = [n for n in names if n not in shadows and not n.startswith("sqlite_")]
     columns = {t: [r["name"] for r in store.rows(f"SELECT name FROM pragma_table_info('{t}')")] for t in tables}
     assert documented() == columns
