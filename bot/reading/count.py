@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.model import Bound, Count, Fact, Span, Standing, Unread
-from bot.reading.analysis import Analysis
+from bot.reading.analysis import Analysis, Hit
 from bot.reading.compile import Reader
 from bot.reading.frame import Frame, Memory, Told
 from bot.reading.heads import ends_in_colon, find_head
@@ -79,7 +79,20 @@ def first_votes(analysis: Analysis) -> Counter[str]:
         if hit.path[0] == "sides" and hit.path[1] in ("RU", "UA") and hit.path[2] == "adjective":
             if analysis.starting_at(hit.last, "things", "subtypes"):
                 votes[hit.path[1]] += 1
+        elif hit.path[0] == "sides" and hit.path[1] in ("RU", "UA") and hit.path[2] == "actor":
+            votes[hit.path[1]] += attacks(analysis, hit)
     return votes
+
+
+def attacks(analysis: Analysis, hit: Hit) -> bool:
+    """ "Russia attacked again": the side stands as the subject right before a verb of attack."""
+    cases = hit.grams & {"nomn", "gent", "datv", "accs", "ablt", "loct"}
+    if cases and "nomn" not in cases:
+        return False
+    return any(
+        h.path[1] in ("launched", "hit") and h.path[-1] != "of" and {"past", "VERB"} & h.grams
+        for h in analysis.starting_at(hit.last, "actions")
+    )
 
 
 def enemy_of(analysis: Analysis) -> str | None:

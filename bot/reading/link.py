@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.model import Standing
 from bot.reading.analysis import Analysis
 from bot.reading.figures import is_figure
 from bot.reading.mentions import Mention
@@ -204,7 +205,9 @@ def fit_before(
 ) -> tuple[str, float] | None:
     near = mention.first - predicate.last <= 2
     if predicate.is_noun:
-        if "of" not in roles:
+        if "of" not in roles or (
+            predicate.standing is not Standing.ASSERTED and governed in ("by", "with", "from")
+        ):
             return None
         if governed in ("of", "by", "with", "from"):
             return "of", 5.0 if near else 3.6

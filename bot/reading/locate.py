@@ -151,7 +151,9 @@ def choose_hits(analysis: Analysis, grammar: Grammar, sentence: Sentence, taken:
         best = [h for h in hits if h.last == end]
         whole = [h for h in best if h.path[1] != "bare"]
         bare = [h for h in best if h.path[1] == "bare"]
-        as_region = bool(bare) and before_region_word(analysis, grammar, sentence, end)
+        as_region = bool(bare) and (
+            before_region_word(analysis, grammar, sentence, end) or behind_region_word(analysis, i)
+        )
         if not as_region and before_district_word(analysis, grammar, sentence, end):
             if bare and is_own_district(analysis, i, end):
                 chosen.append(bare[0])
@@ -182,6 +184,13 @@ def is_owner(analysis: Analysis, hits: list[Hit], at: int) -> bool:
     if not token.normal.endswith("'s"):
         return False
     return all(h.path[1] == "country" for h in hits)
+
+
+def behind_region_word(analysis: Analysis, at: int) -> bool:
+    """ "The southern region of Mykolaiv"."""
+    if not any(h.path[1] == "of" for h in analysis.ending_at(at, "prepositions")):
+        return False
+    return bool(analysis.ending_at(at - 1, "region_words"))
 
 
 def before_region_word(analysis: Analysis, grammar: Grammar, sentence: Sentence, at: int) -> bool:
@@ -467,6 +476,7 @@ FAR = 60
 OPENING = 0.9
 """What lies between an opening place and its number costs no more ("Over the capital, the ministry said, 18 ...")."""
 BEYOND_PART = 3.0
+HARM = 2.5
 
 
 def opens(frame: Frame, where: Where, mention: Mention) -> bool:
@@ -537,6 +547,8 @@ def distance(analysis: Analysis, mention: Mention, where: Where, mentions: list[
             total += 1.0
         if any(h.first == i and h.path[1].startswith("sub_") for h in analysis.hits_at(i, "partitives")):
             total += 2.0
+        if after and i > first and analysis.starting_at(i, "harm"):
+            total += HARM  # "28 drones in an attack that damaged houses in Kyiv"
     for other in mentions:
         if first <= other.first < last and other is not mention and not other.why_not:
             coupled = after and mention.whole is not other

@@ -111,7 +111,11 @@ def is_cumulative(frame: Frame, mention: Mention, link: Link | None, before: boo
         for hit in analysis.starting_at(i, "periods"):
             if hit.path[1] == "whole" and not compared(analysis, sentence, hit.first, first, hit.last, last):
                 return True, hit.source
-            if hit.path[1] == "short" and is_long_run(analysis, sentence, hit):
+            if (
+                hit.path[1] == "short"
+                and is_long_run(analysis, sentence, hit)
+                and not compared(analysis, sentence, hit.first, first, hit.last, last)
+            ):
                 return True, hit.source
             if hit.path[1] == "long" and (is_since(analysis, sentence, hit) or is_alone(analysis, hit)):
                 return True, hit.source
@@ -170,6 +174,8 @@ def is_led(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     """A word that opens a period stands shortly before it, numbers and small words between."""
     for i in range(hit.first - 1, max(sentence.first, hit.first - LED) - 1, -1):
         token = analysis.split.tokens[i]
+        if i == hit.first - 1 and "-" in token.normal and len(token.normal) > 1:
+            return False  # "in the three-year war"
         leads = [h for h in analysis.hits_at(i, "periods") if h.path[1] == "lead"]
         if leads:
             return not is_date(analysis, hit)

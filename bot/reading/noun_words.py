@@ -118,7 +118,7 @@ def may_stand_alone(analysis: Analysis, sentence: Sentence, at: int) -> bool:
     if at >= sentence.last or tokens[at].kind == MARK:
         return True
     deeds = analysis.starting_at(at, "actions")
-    if deeds and all(h.path[-1] == "of" for h in deeds):
+    if deeds and (all(h.path[-1] == "of" for h in deeds) or heads_compound(analysis, at)):
         return False  # "15 flights", "seven attacks": the noun that is counted
     sections = (
         *STOPS,

@@ -99,7 +99,21 @@ def find_numbers(tokens: Sequence[Token], by_token: Mapping[int, list[Hit]], wor
             continue
         raws.append(raw)
         i = max(raw.last, i + 1)
-    return [dress(raw, tokens, by_token) for raw in join_ranges(raws, tokens, by_token)]
+    dressed = [dress(raw, tokens, by_token) for raw in join_ranges(raws, tokens, by_token)]
+    return share_units(dressed, by_token)
+
+
+UNITS = frozenset({"time", "age", "sum", "distance", "percent"})
+
+
+def share_units(numbers: list[Number], by_token: Mapping[int, list[Hit]]) -> list[Number]:
+    """ "2 and 4 hours": the unit behind the second number is the first one's, too."""
+    for at in range(len(numbers) - 2, -1, -1):
+        number, after = numbers[at], numbers[at + 1]
+        if not number.why_not and after.why_not in UNITS and after.first - number.last == 1:
+            if has(by_token, number.last, "ranges", "to") or has(by_token, number.last, "ranges", "or"):
+                numbers[at] = number._replace(why_not=after.why_not)
+    return numbers
 
 
 def read_digits(tokens: Sequence[Token], i: int, words: NumberWords) -> Raw:
@@ -304,13 +318,14 @@ def dress(raw: Raw, tokens: Sequence[Token], by_token: Mapping[int, list[Hit]]) 
     for _ in range(2):
         hit = next(
             (h for h in by_token.get(last, ()) if h.first == last and h.path[-1] == "after"
-             and h.path[0] in ("hedges", "more")), None,
+             and h.path[0] in ("hedges", "more", "each")), None,
         )  # fmt: skip
         if hit is None:
             break
         if hit.path[0] == "hedges" and bound is Bound.EXACT:
             bound = BOUNDS.get(hit.path[1], bound)
         added |= hit.path[0] == "more"
+        each |= hit.path[0] == "each"
         last = hit.last
     if bound is Bound.AT_MOST and raw.high is not None:
         bound = Bound.AT_LEAST
@@ -318,6 +333,9 @@ def dress(raw: Raw, tokens: Sequence[Token], by_token: Mapping[int, list[Hit]]) 
     return Number(
         first, last, int(raw.value), bound, raw.high, why, added, each, raw.is_bare_article, raw.cases, raw.first
     )
+
+
+LONGEST_MONTH = 31
 
 
 def is_unit(hit: Hit, place: str) -> bool:
@@ -332,8 +350,15 @@ def not_a_count(
     if after is not None:
         return after.path[1]
     i = first - 1
+    if (
+        i > 0
+        and tokens[i].normal == "."
+        and tokens[i].start == tokens[i - 1].end
+        and len(tokens[i - 1].normal) < 5
+    ):
+        i, first = i - 1, i  # "a Jan. 1 attack"
     before = next((h for h in by_token.get(i, ()) if h.last == first and is_unit(h, "before")), None)
-    if before is not None:
+    if before is not None and not (before.path[1] == "date" and raw.value > LONGEST_MONTH):
         return before.path[1]
     if last < len(tokens) and tokens[last].normal in ("%", "$", "€", "°", "№"):
         return "percent" if tokens[last].normal == "%" else "sum"

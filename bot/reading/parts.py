@@ -58,6 +58,8 @@ def mark_parts(analysis: Analysis, sentence: Sentence, mentions: list[Mention]) 
         if partitive_before(analysis, sentence, mention):
             mention.is_part = True
         elif partitive_after(analysis, mention):
+            if analysis.starting_at(mention.last, "people"):
+                mention.why_not = "counts people"
             take_noun_before(analysis, sentence, mention)
             mention.is_part = before is not None
         elif mention.in_brackets and before is not None and before.thing in (mention.thing, None):

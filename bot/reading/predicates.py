@@ -20,6 +20,10 @@ VETOES = {
 """Vetoes that are predicates themselves and compete with those of an attack."""
 
 
+NOUN_FORMS = frozenset({"base", "plur", "s3"})
+"""Forms of English words that may be nouns: weapons are never the instrument of such a word."""
+
+
 @dataclass(slots=True, eq=False)
 class Predicate:
     """Tokens `first` to `last` (exclusive). `roles`: the part that weapons play -> (action, line of the vocabulary)."""
@@ -66,6 +70,10 @@ def add_roles(predicate: Predicate, hit: Hit) -> None:
     if hit.path[0] == "vetoes":
         if not predicate.roles:
             predicate.standing = VETOES[hit.path[1]]
+        if hit.grams <= NOUN_FORMS and hit.grams:  # "struck an oil storage depot with 12 drones"
+            predicate.roles.setdefault("object", (hit.path[1], hit.source))
+            predicate.roles.setdefault("of", (hit.path[1], hit.source))
+            return
         for role in ("object", "subject", "with", "of"):
             predicate.roles.setdefault(role, (hit.path[1], hit.source))
         return

@@ -246,7 +246,9 @@ def is_own_clause(frame: Frame, mention: Mention, part: Mention | None, own: Lin
 
 def is_list_item(frame: Frame, mention: Mention, located: Located, before: Told | None) -> bool:
     """A number of a list: it has a place of its own, or stands in a row with the one before."""
-    if located.places or mention.number.added or mention.is_part or is_figure(frame.analysis, mention):
+    if mention.number.added or mention.is_part or is_figure(frame.analysis, mention):
+        return True
+    if located.places and (mention.thing is not None or is_on_line(frame, mention, before)):
         return True
     if before is None or before.mention.sentence != mention.sentence:
         return False
@@ -255,6 +257,23 @@ def is_list_item(frame: Frame, mention: Mention, located: Located, before: Told 
     return len(between) <= 3 and all(
         tokens[i].kind == MARK or frame.analysis.starting_at(i, "conjunctions") for i in between
     )
+
+
+def is_on_line(frame: Frame, mention: Mention, before: Told | None) -> bool:
+    """A bare number goes on with a sentence before only where nothing but places and small words lead to it."""
+    if before is None or before.mention.sentence == mention.sentence:
+        return True
+    analysis = frame.analysis
+    placed = {i for w in frame.wheres for i in range(w.governor, w.last)}
+    counted = {i for m in frame.mentions for i in range(m.first, m.last)}
+    small = ("prepositions", "conjunctions", "small", "adverbs", "totals", "days", "region_words")
+    led = [i for i in range(frame.sentence.first, mention.first) if i not in placed and i not in counted]
+    tokens = analysis.split.tokens
+    return sum(tokens[i].kind != MARK and not analysis.starting_at(i, *small) for i in led) <= MOST_LEADING
+
+
+MOST_LEADING = 1
+"""Words of another kind that may lead to a number that goes on with the sentence before ("the most, 41, over X")."""
 
 
 def over_own(frame: Frame, located: Located, memory: Memory) -> bool:
