@@ -11,6 +11,7 @@ import typer
 from bot.cli import history_options as options
 from bot.cli.history_export import export
 from bot.cli.history_import import import_table
+from bot.cli.history_keep import compact, forget
 from bot.cli.history_pictures import chart, draw_map
 from bot.cli.history_show import Page
 from bot.cli.history_words import moment
@@ -26,6 +27,8 @@ history_app = typer.Typer(help="Search the history and take it along.", no_args_
 history_app.command()(export)
 history_app.command("import")(import_table)
 history_app.command()(chart)
+history_app.command()(forget)
+history_app.command()(compact)
 history_app.command("map")(draw_map)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 
-from bot.commands.desk import Desk, menu
+from bot.commands.desk import Desk, code, menu
 from bot.commands.texts import Text
 from bot.model import File, Reply, codec
 from bot.store.chats import mutes_of, subscriptions_of, watches_of
@@ -33,6 +34,17 @@ FORGOTTEN = Text(
 )
 
 
+WHOM = Text(
+    "Which chat? For example: {example}", "Який чат? Наприклад: {example}", "Какой чат? Например: {example}"
+)
+GONE = Text("That chat is forgotten, for good.", "Цей чат забуто назавжди.", "Этот чат забыт навсегда.")
+NOT_KNOWN = Text(
+    "No such chat is known; it stays forgotten should a backup bring it back.",
+    "Такого чату немає; якщо його поверне резервна копія, його буде забуто.",
+    "Такого чата нет; если его вернёт резервная копия, он будет забыт.",
+)
+
+
 def export(desk: Desk) -> Reply:
     """Chat, subscriptions, mutes and watches as one JSON file."""
     chat_id = desk.chat.chat_id
@@ -44,6 +56,21 @@ def export(desk: Desk) -> Reply:
     }
     content = json.dumps(own, ensure_ascii=False, indent=2).encode()
     return Reply(files=(File("tocsin-export.json", content, EXPORT.label(desk.language)),))
+
+
+def forget(desk: Desk) -> Reply:
+    """`/forget CHAT` for owners: what `/stop` does, for a chat whose people ask for it some other way.
+
+    It is written down nowhere whom it was about.
+    """
+    chat_id = desk.ask.arguments.strip()
+    if re.fullmatch(r"-?\d{1,20}(/\d{1,10})?", chat_id):
+        chat_id = f"telegram:{chat_id}"
+    if not chat_id or len(chat_id) > 100:
+        return desk.say(WHOM(desk.language, example=code("/forget telegram:-100123")))
+    was_known = forget_chat(desk.store, chat_id, desk.now)
+    desk.has_changed("watches")
+    return desk.say((GONE if was_known else NOT_KNOWN)(desk.language))
 
 
 def stop(desk: Desk) -> Reply:

@@ -95,6 +95,7 @@ COMMANDS: tuple[Command, ...] = (
     command("silence", owners.silence, ("Send nothing to anyone for a time", "Нікому нічого деякий час", "Никому ничего на время"), example="/silence 2h", who=OWNER, changes=True),
     command("merge", events.merge, ("Two alerts are one event", "Два сповіщення — одна подія", "Два оповещения — одно событие"), example="/merge 12 15", who=OWNER, changes=True),
     command("split", events.split, ("An article is not of an alert", "Стаття не належить до сповіщення", "Статья не относится к оповещению"), example="/split 12 https://news.example/a", who=OWNER, changes=True),
+    command("forget", privacy.forget, ("Forget a chat for good", "Забути чат назавжди", "Забыть чат навсегда"), example="/forget telegram:-100123", who=OWNER, changes=True),
     command("stats", owners.stats, ("Chats and deliveries in numbers", "Чати й доставки в числах", "Чаты и доставки в числах"), who=OWNER),
     command("invite", owners.invite, ("Invitation link", "Посилання-запрошення", "Ссылка-приглашение"), who=OWNER),
     command("sub", subscriptions.sub, None, who=ADMIN, changes=True),

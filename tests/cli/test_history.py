@@ -15,8 +15,9 @@ from bot.errors import TocsinError
 from bot.model import Fate, Outcome, Report
 from bot.store import open_store
 from bot.store.articles import add_article
+from bot.store.chats import save_chat
 from bot.store.outcome import save_outcome
-from tests.store.nouns import NOW, article, drones, event, revision
+from tests.store.nouns import NOW, article, chat, drones, event, revision
 
 Tocsin = Callable[..., Result]
 
@@ -180,3 +181,21 @@ def test_geojson_knows_where_cities_and_airports_are(tmp_path: Path):
     features = json.loads(lines(result))["features"]
     at = {f["id"]: f["geometry"] and f["geometry"]["coordinates"] for f in features}
     assert at == {1: [36.25, 49.98], 2: [37.2615, 55.5915], 3: None, 4: [36.18, 51.73]}
+
+
+def test_a_chat_is_forgotten_by_command_also_one_that_is_not_known(tocsin: Tocsin, db: Path):
+    with open_store(db, now=NOW) as store, store.transaction():
+        save_chat(store, chat("telegram:-100123"))
+    assert lines(tocsin("history", "forget", "telegram:-100123")).strip() == "Forgotten."
+    assert "No such chat" in lines(tocsin("history", "forget", "--", "-100123"))
+    with open_store(db, now=NOW) as store:
+        assert not store.rows("SELECT * FROM chats")
+        assert store.value("SELECT count(*) FROM forgotten") == 1
+
+
+def test_texts_go_and_alerts_stay_when_it_is_compacted(tocsin: Tocsin, db: Path):
+    assert "2 texts dropped" in lines(tocsin("history", "compact", "--texts-older-than", "1"))
+    assert "97" in lines(tocsin("history", "search", "drone"))
+    wrong = tocsin("history", "compact", "--db", str(db.with_name("none.db"))).exception
+    assert "no database yet" in str(wrong)
+    assert not db.with_name("none.db").exists()

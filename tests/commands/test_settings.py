@@ -270,3 +270,15 @@ def test_a_channel_greets_whoever_let_us_in_privately(store):
     assert "/channel -1003 subscribe" in channel.happens("joined", by="telegram:1", title="News <b>")
     assert channel.reply.to == "telegram:1"
     assert NOW
+
+
+def test_an_owner_forgets_a_chat_and_nobody_else_does(store):
+    Talk(store, chat_id="telegram:7").say("/subscribe drones")
+    assert get_chat(store, "telegram:7") is not None
+    Talk(store).say("/forget 7")
+    assert get_chat(store, "telegram:7") is not None
+    owner = Talk(store, chat_id="telegram:9", is_owner=True)
+    assert "Which chat" in owner.say("/forget")
+    assert "for good" in owner.say("/forget 7")
+    assert get_chat(store, "telegram:7") is None
+    assert not [row for row in store.rows("SELECT * FROM audit") if "7" in row["detail"]]
