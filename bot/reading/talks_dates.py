@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.reading.analysis import Analysis
-from bot.reading.talks_scene import Cue, Scene
+from bot.reading.talks_cues import Cue
+from bot.reading.talks_scene import Scene
 from bot.reading.tokens import NUMBER, Token
 
 AHEAD, NOW, PAST, AGED = "ahead", "now", "past", "aged"
@@ -23,15 +24,14 @@ def time_near(analysis: Analysis, scene: Scene, *anchors: int) -> tuple[str, str
     """
     best: tuple[int, str, str] | None = None
     for cue in scene.cues:
-        if not is_near(scene, cue.first, anchors) or is_since(scene, cue.first, anchors):
-            continue
         told = time_of(analysis, scene, cue)
-        if told and (best is None or told[0] < best[0]):
+        if told is None or (best is not None and told[0] >= best[0]):
+            continue
+        if is_near(scene, cue.first, anchors) and not is_since(scene, cue.first, anchors):
             best = (told[0], told[1], cue.source)
     for number in scene.numbers:
-        if is_since(scene, number.first, anchors):
-            continue
-        if is_near(scene, number.first, anchors) and is_year(analysis, number.first, number.value):
+        is_told = is_year(analysis, number.first, number.value) and is_near(scene, number.first, anchors)
+        if is_told and not is_since(scene, number.first, anchors):
             this = analysis.published_at.year
             told_by_year = AGED if number.value < this else AHEAD if number.value > this else None
             if told_by_year and (best is None or best[0] > 0):
@@ -56,8 +56,11 @@ REACH_TIME = 14
 def is_near(scene: Scene, token: int, anchors: tuple[int, ...]) -> bool:
     far = max(anchors)
     is_in_front = token - scene.sentence.first < FRONT and far > token
-    is_of_saying = any(token < c.first < far for c in scene.of("say"))
-    if is_in_front and not is_of_saying and scene.cost(token, far) - (far - token) < COST_OF_HALF:
+    if (
+        is_in_front
+        and not any(token < c.first < far for c in scene.of("say"))
+        and scene.cost(token, far) - (far - token) < COST_OF_HALF
+    ):
         return True  # a date in front stands for the whole sentence
     return min(scene.cost(token, anchor) for anchor in anchors) <= REACH_TIME
 

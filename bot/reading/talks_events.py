@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.reading.talks_cues import Cue
 from bot.reading.talks_dates import is_weekday
 from bot.reading.talks_roles import (
     FROM,
@@ -10,7 +11,7 @@ from bot.reading.talks_roles import (
     OF,
     TO,
 )
-from bot.reading.talks_scene import Cue, Scene
+from bot.reading.talks_scene import Scene
 from bot.reading.talks_topics import PEOPLE, parties_of
 from bot.reading.talks_venues import Spot
 

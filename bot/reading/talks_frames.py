@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bot.reading.analysis import Analysis
 from bot.reading.places import Place
+from bot.reading.talks_cues import Cue
 from bot.reading.talks_dates import AGED, AHEAD, is_past_month, is_weekday, time_near
 from bot.reading.talks_events import (
     CORE,
@@ -38,7 +39,7 @@ from bot.reading.talks_roles import (
     OF,
     TO,
 )
-from bot.reading.talks_scene import Cue, Scene
+from bot.reading.talks_scene import Scene
 from bot.reading.talks_stage import is_old, phase_at
 from bot.reading.talks_topics import ENOUGH, PEOPLE, parties_of, weigh
 from bot.reading.talks_venues import THERE, Spot, find_spots

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.reading.analysis import Analysis
-from bot.reading.talks_scene import COST_OF_MARK, Cue, Scene
+from bot.reading.talks_cues import Cue
+from bot.reading.talks_scene import COST_OF_MARK, Scene
 from bot.reading.tokens import MARK
 
 POSSIBLE, PLANNED, ONGOING, HELD, CANCELLED = "possible", "planned", "ongoing", "held", "cancelled"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.reading.analysis import Analysis
-from bot.reading.talks_scene import Cue, Named, Scene
+from bot.reading.talks_cues import Cue
+from bot.reading.talks_scene import Named, Scene
 from bot.reading.tokens import MARK
 
 IN, TO, FROM, OF, HOST, OBJECT, LEFT, AFTER, ITEM, NAMED = (

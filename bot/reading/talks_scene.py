@@ -12,25 +12,12 @@ from typing import NamedTuple
 
 from bot.reading.analysis import Analysis, Hit, Number
 from bot.reading.places import Place
-from bot.reading.tokens import MARK, NUMBER, WORD, Sentence
-
-SECTIONS = frozenset(
-    {"talks", "talks_acts", "talks_phases", "talks_topics", "talks_people", "talks_places", "talks_dates"}
-)
+from bot.reading.talks_cues import Cue, find_cues
+from bot.reading.tokens import MARK, WORD, Sentence
 
 COST_OF_MARK = {",": 4, ";": 14, ":": 10, "—": 8, "(": 8, ")": 8, '"': 3, "«": 3, "»": 3, "“": 3, "”": 3}
 COST_OF_WORD = {"and": 3, "where": 4, "who": 4}
 """A conjunction, "where" and "which" begin a new clause."""
-
-
-class Cue(NamedTuple):
-    """Tokens `first` to `last` (exclusive) are a word of talks; `kind` is the name its vocabulary gives it."""
-
-    first: int
-    last: int
-    kind: str
-    grams: frozenset[str]
-    source: str
 
 
 class Named(NamedTuple):
@@ -44,6 +31,9 @@ class Named(NamedTuple):
     source: str
 
 
+NO_CUES: list[Cue] = []
+
+
 @dataclass(slots=True)
 class Scene:
     """One sentence as the reader of talks sees it."""
@@ -55,14 +45,21 @@ class Scene:
     costs: list[int] = field(default_factory=list)
     """Cost of the way from the sentence's first token to each of its tokens."""
     clauses: list[int] = field(default_factory=list)
+    kinds: dict[str, list[Cue]] = field(default_factory=dict)
     starting: dict[int, list[Cue]] = field(default_factory=dict)
     ending: dict[int, list[Cue]] = field(default_factory=dict)
 
     def has(self, *kinds: str) -> bool:
-        return any(cue.kind in kinds for cue in self.cues)
+        return any(kind in self.kinds for kind in kinds)
 
     def of(self, *kinds: str) -> list[Cue]:
-        return [cue for cue in self.cues if cue.kind in kinds]
+        """The cues of these kinds, in text order. Not to be changed."""
+        if len(kinds) == 1:
+            return self.kinds.get(kinds[0], NO_CUES)
+        here = [kind for kind in kinds if kind in self.kinds]
+        if len(here) < 2:
+            return self.kinds[here[0]] if here else NO_CUES
+        return [cue for cue in self.cues if cue.kind in here]
 
     def at(self, token: int, *kinds: str) -> Cue | None:
         """The cue of one of these kinds that begins at the token."""
@@ -110,73 +107,33 @@ def set_scenes(analysis: Analysis) -> Iterator[Scene]:
 
 def set_scene(analysis: Analysis, sentence: Sentence) -> Scene:
     scene = Scene(sentence)
-    scene.cues = [
-        Cue(h.first, h.last, h.path[1], verb_grams(analysis, h), h.source)
-        for h in analysis.hits_in(sentence)
-        if h.path[0] in SECTIONS and len(h.path) > 1 and h.last <= sentence.last
-    ]
-    scene.cues = [c for c in scene.cues if c.kind != "discuss" or not is_attribution(c, scene.cues)]
-    old = {c.first for c in scene.cues if c.kind == "old"}
-    scene.cues = [
-        c for c in scene.cues if not ("PRTF" in c.grams and c.first in old and c.kind in ("will", "happen"))
-    ]
-    determined = {c.last for c in scene.cues if c.kind == "det"}
-    scene.cues = [c for c in scene.cues if not is_participle(c, determined)]
-    scene.cues = [c for c in scene.cues if c.kind != "may" or not is_month(analysis, c)]
+    scene.cues = find_cues(analysis, sentence)
     scene.names = list(name_places(analysis, sentence))
     for cue in scene.cues:
+        scene.kinds.setdefault(cue.kind, []).append(cue)
         scene.starting.setdefault(cue.first, []).append(cue)
         scene.ending.setdefault(cue.last, []).append(cue)
     measure(analysis, scene)
     return scene
 
 
-def is_participle(cue: Cue, determined: set[int]) -> bool:
-    """True for "a negotiated solution": a past form right after "the" or "a" is an attribute."""
-    is_past = "past" in cue.grams and "base" not in cue.grams
-    return (
-        is_past and cue.first in determined and cue.kind in ("meet", "agree", "discuss", "begin", "end", "happen")
-    )
-
-
-def is_month(analysis: Analysis, cue: Cue) -> bool:
-    """True for the May of "on May 16": with a capital, and not as the first word of a question."""
-    text, tokens = analysis.text, analysis.split.tokens
-    if not text[tokens[cue.first].start].isupper() or cue.last >= len(tokens):
-        return False
-    return tokens[cue.last].kind == NUMBER or any(
-        h.path[1] == "m5" for h in analysis.starting_at(cue.first, "talks_dates")
-    )
-
-
-VERBAL = frozenset({"VERB", "INFN", "infn", "PRTS", "PRTF", "GRND", "past", "ing", "s3"})
-
-
-def verb_grams(analysis: Analysis, hit: Hit) -> frozenset[str]:
-    """What the form of the verb tells: of several words that is the first verb ("took place", "called off")."""
-    if hit.last - hit.first == 1 or hit.path[0] not in ("talks_acts", "talks_phases"):
-        return hit.grams
-    words = [analysis.grams.get(i, frozenset()) for i in range(hit.first, hit.last)]
-    return next((grams for grams in words if grams & VERBAL), hit.grams)
-
-
-def is_attribution(cue: Cue, cues: list[Cue]) -> bool:
-    """True for the "they say" that tells a source: a verb of saying and of talking, and nothing to talk about."""
-    says = any(c.kind == "say" and c.first == cue.first for c in cues)
-    return says and not any(c.first == cue.last and c.kind in ("between", "from", "in") for c in cues)
-
-
 def measure(analysis: Analysis, scene: Scene) -> None:
     """Fill `costs` and `clauses`."""
     cost = clause = 0
+    tokens = analysis.split.tokens
+    words: dict[int, int] = {}
+    for cue in scene.cues:
+        if cue.kind in COST_OF_WORD:
+            words[cue.first] = max(words.get(cue.first, 0), COST_OF_WORD[cue.kind])
     for i in range(scene.sentence.first, scene.sentence.last):
-        token = analysis.split.tokens[i]
-        extra = COST_OF_MARK.get(token.normal, 0) if token.kind == MARK else 0
-        extra += max((COST_OF_WORD.get(c.kind, 0) for c in scene.starting.get(i, ())), default=0)
+        token = tokens[i]
+        extra = words.get(i, 0)
+        if token.kind == MARK:
+            extra += COST_OF_MARK.get(token.normal, 0)
+            if token.normal in ("(", ")") and any(i in (n.first - 1, n.last) for n in scene.names):
+                extra = 0  # "in Anchorage (Alaska)"
         if 0 < extra <= 4 and joins_names(analysis, scene.sentence, i):
             extra = 0
-        if token.normal in ("(", ")") and any(i in (n.first - 1, n.last) for n in scene.names):
-            extra = 0  # "in Anchorage (Alaska)"
         cost += 1 + extra
         clause += extra >= 4
         scene.costs.append(cost)
@@ -194,15 +151,12 @@ def joins_names(analysis: Analysis, sentence: Sentence, i: int) -> bool:
 def name_places(analysis: Analysis, sentence: Sentence) -> Iterator[Named]:
     """Places by name, each token in one of them at most: the longest, a city before a region before a country."""
     taken = sentence.first
-    for i in range(sentence.first, sentence.last):
-        if i < taken:
-            continue
-        hits = [h for h in analysis.starting_at(i, "places") if h.place and h.last <= sentence.last]
-        hits = [
-            h
-            for h in hits
-            if h.path[1] != "bare" and is_written_as_name(analysis, h) and h.place and h.place.kind in RANK
-        ]
+    found: dict[int, list[Hit]] = {}
+    for hit in analysis.hits_in(sentence, "places"):
+        if hit.place and hit.last <= sentence.last and hit.path[1] != "bare" and hit.place.kind in RANK:
+            found.setdefault(hit.first, []).append(hit)
+    for first, here in found.items():
+        hits = [h for h in here if first >= taken and is_written_as_name(analysis, h)]
         if not hits:
             continue
         best = min(hits, key=lambda h: (-h.last, is_adjective(h), RANK.get(h.place.kind if h.place else "", 9)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.reading.analysis import Analysis
+from bot.reading.talks_cues import VERBAL, Cue
 from bot.reading.talks_dates import AGED, AHEAD, NOW, PAST, is_weekday, time_near, weekday_near
 from bot.reading.talks_events import (
     REACH,
@@ -33,7 +34,7 @@ from bot.reading.talks_roles import (
     OF,
     TO,
 )
-from bot.reading.talks_scene import VERBAL, Cue, Scene
+from bot.reading.talks_scene import Scene
 from bot.reading.talks_venues import THERE, Spot
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.reading.talks_scene import Cue, Scene
+from bot.reading.talks_cues import Cue
+from bot.reading.talks_scene import Scene
 
 ENOUGH = 2
 SIDES = {
