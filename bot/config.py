@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -108,6 +109,16 @@ class Settings(BaseSettings):
             raise ValueError("write it like 127.0.0.1:9464")
         return value
 
+    @field_validator("telegram_url", "telegram_webhook", "public_url")
+    @classmethod
+    def readable_address(cls, value: str | None) -> str | None:
+        """`http://[` is no address, and asking for its parts would raise wherever it is used."""
+        try:
+            urlsplit(value or "").port  # noqa: B018
+        except ValueError:
+            raise ValueError("no web address; write it like https://bot.example") from None
+        return value
+
     @field_validator("zone")
     @classmethod
     def known_zone(cls, value: str) -> str:
@@ -136,6 +147,8 @@ def load_settings(**given: object) -> Settings:
     """
     try:
         return Settings(**{k: v for k, v in given.items() if v is not None})  # type: ignore[arg-type]
+    except UnicodeDecodeError:
+        raise ConfigError(".env: the file is not UTF-8; save it as UTF-8") from None
     except ValidationError as wrong:
         raise ConfigError("\n".join(sorted(describe(e) for e in wrong.errors(include_input=False)))) from None
 

@@ -112,7 +112,7 @@ def add_up(path: Path, rows: Iterable[Mapping[str, str | None]], now: dt.datetim
             continue
         try:
             night = to_night(row, "drone" if DRONES.search(model) else "missile")
-        except ValueError as wrong:
+        except (ValueError, OverflowError) as wrong:  # the latter: a night that ends after the year 9999
             problems.append(f"{path}:{line}: {wrong}")
             continue
         key = (night.day, night.thing)

@@ -13,7 +13,7 @@ from lxml import etree
 
 from bot.feeds.encoding import to_utf8
 from bot.feeds.fetch import refuse_url
-from bot.feeds.parse import without_doctype
+from bot.feeds.parse import REFERENCE, real_character, without_doctype
 from bot.feeds.telegram import preview_url
 from bot.model import Feed
 
@@ -29,7 +29,7 @@ def read_opml(content: bytes) -> tuple[tuple[Feed, ...], tuple[str, ...]]:
         return (), ("it declares entities (<!DOCTYPE [...]>), which are refused",)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
     try:
-        root = etree.fromstring(plain, parser)
+        root = etree.fromstring(REFERENCE.sub(real_character, plain), parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is None or str(root.tag).lower() != "opml":
