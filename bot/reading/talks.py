@@ -6,14 +6,11 @@ from bot.model import Fact, Talks, Unread
 from bot.reading.analysis import Analysis
 from bot.reading.compile import Reader
 from bot.reading.places import Place
-from bot.reading.talks_frames import Frame, Told, read_scene
-from bot.reading.talks_phases import (
-    CANCELLED,
-    GROUPS,
-    PLANNED,
-)
-from bot.reading.talks_roles import HOST, NAMED, OBJECT
+from bot.reading.talks_frames import read_scene
+from bot.reading.talks_parts import HOST, NAMED, OBJECT
+from bot.reading.talks_phases import CANCELLED, GROUPS, PLANNED
 from bot.reading.talks_scene import Scene, set_scenes
+from bot.reading.talks_told import Frame, Told
 from bot.reading.talks_topics import SIDES
 
 

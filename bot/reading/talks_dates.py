@@ -13,6 +13,7 @@ AHEAD, NOW, PAST, AGED = "ahead", "now", "past", "aged"
 """After the day of publication; on it; up to six days before; a week and more before."""
 
 A_WEEK = dt.timedelta(days=7)
+
 NEAREST_YEAR = 200
 """Days: "18 January" without a year is the one nearest to publication, at most this far ahead."""
 
@@ -47,9 +48,12 @@ def is_since(scene: Scene, token: int, anchors: tuple[int, ...]) -> bool:
 
 
 FRONT = 7
+
 COST_OF_HALF = 14
 """A semicolon, or as many commas, end what a date in front stands for."""
+
 REACH_SINCE = 9
+
 REACH_TIME = 14
 
 

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from bot.reading.talks_cues import Cue
 from bot.reading.talks_dates import is_weekday
-from bot.reading.talks_roles import (
-    FROM,
-    IN,
-    METONYMS,
-    OF,
-    TO,
-)
+from bot.reading.talks_parts import FROM, IN, METONYMS, OF, TO
 from bot.reading.talks_scene import Scene
 from bot.reading.talks_topics import PEOPLE, parties_of
 from bot.reading.talks_venues import Spot

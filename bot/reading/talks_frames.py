@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import NamedTuple
-
 from bot.reading.analysis import Analysis
 from bot.reading.places import Place
-from bot.reading.talks_cues import Cue
-from bot.reading.talks_dates import AGED, AHEAD, is_past_month, is_weekday, time_near
-from bot.reading.talks_events import (
-    CORE,
-    REACH,
-    REACH_RIVAL,
-    RIVALS,
-    governor,
-    is_company,
-    is_fronted,
-    is_remote,
-    spell_before,
-)
-from bot.reading.talks_phases import (
-    ATTRIBUTE,
-    CANCELLED,
-    GONE,
-    GROUPS,
-    HELD,
-    ONGOING,
-    PLANNED,
-    Predicate,
-    find_predicates,
-)
-from bot.reading.talks_roles import (
-    FROM,
-    HOST,
-    IN,
-    METONYMS,
-    OF,
-    TO,
-)
+from bot.reading.talks_arrivals import adopt, arrival_of, venues_of, way_of
+from bot.reading.talks_dates import is_past_month, is_weekday
+from bot.reading.talks_events import CORE, governor, is_company, is_fronted, is_remote, spell_before
+from bot.reading.talks_history import is_earlier, is_of_former_year, is_still_history, is_told_as_past
+from bot.reading.talks_parts import FROM, IN, METONYMS, TO
+from bot.reading.talks_phases import CANCELLED, GROUPS, HELD, ONGOING, PLANNED, Predicate, find_predicates
 from bot.reading.talks_scene import Scene
 from bot.reading.talks_stage import is_old, phase_at
+from bot.reading.talks_told import SHORT, Frame, Told
 from bot.reading.talks_topics import ENOUGH, PEOPLE, parties_of, weigh
 from bot.reading.talks_venues import THERE, Spot, find_spots
 
@@ -50,49 +22,8 @@ WHO = ("pronoun", "person", "ua", "ru", "us")
 ELLIPTIC = ("next", "there", "elsewhere", "continue", "resume", "pronoun")
 """Words that go on about a meeting told before without naming it."""
 
-SHORT = 8
-"""Tokens of a sentence that can only answer the one before ("Kyiv said no.")."""
-
 MOST_SPOTS = 12
 """A sentence that names more places is a list of something else."""
-
-
-class Frame(NamedTuple):
-    """One meeting at one place, as one sentence tells it."""
-
-    spot: Spot
-    place: Place
-    event: Cue
-    phase: str
-    background: bool
-    parties: tuple[str, ...]
-    scene: Scene
-    trace: str
-    weight: int
-    is_way: bool = False
-    """Told by nothing but people on their way to the place."""
-    is_vague: bool = False
-    """Ahead as it was told, but the text may mean a meeting that has been since."""
-
-
-@dataclass(slots=True)
-class Told:
-    """What the text has told so far."""
-
-    context: int = 0
-    is_beside_topic: bool = False
-    """True where the sentence before or after speaks of a truce, peace, prisoners."""
-    last: Place | None = None
-    """The place that "there" means."""
-    is_search: bool = False
-    """True once the text has named or sought a place for a meeting to come: others may follow, just named."""
-    arrival: Frame | None = None
-    """Where people of the talks are or go, told by the sentence before without a word of meeting."""
-    frames: list[Frame] = field(default_factory=list)
-    cities: dict[str, Place] = field(default_factory=dict)
-    """Country -> the city in it that was named last."""
-    news: set[Place] = field(default_factory=set)
-    """Places of the frames that are no history."""
 
 
 def read_scene(analysis: Analysis, scene: Scene, told: Told, is_free: bool) -> None:
@@ -149,64 +80,6 @@ def go_on(scene: Scene, told: Told, predicates: list[Predicate]) -> None:
         for p in predicates
     ):
         told.frames[-1] = last._replace(phase=ONGOING)
-
-
-def venues_of(spots: list[Spot]) -> list[Spot]:
-    return [s for s in spots if s.role in (IN, TO, OF, HOST) and s.place != THERE]
-
-
-def way_of(frame: Frame) -> Frame | None:
-    """A meeting that was told by nothing but people on their way: the next sentence may say that it began."""
-    return frame if frame.is_way and not frame.background else None
-
-
-def arrival_of(scene: Scene, spots: list[Spot]) -> Frame | None:
-    """The place where people of the talks are or go, as a frame that waits for its meeting."""
-    people = scene.of("team", "group", "ua", "ru", "us", "official", "leader", "of_ua", "of_ru", "of_us")
-    moves = [*scene.of("go", "stay", "plan", "spell"), *(c for s in spots if (c := scene.before(s.start, "be")))]
-    if spots and len(scene.costs) <= SHORT and spots[0].first == scene.sentence.first and spots[0].role == IN:
-        head = spots[0]
-        cue = next(iter(scene.cues), None)
-        if cue is not None:
-            return Frame(head, head.place, cue, HELD, False, (), scene, head.source, 0)  # "Geneva, day two."
-    for spot in spots:
-        near = [c for c in (*moves, *people) if scene.cost(c.first, spot.first) <= REACH]
-        if spot.role in (IN, TO) and spot.place.kind == "city" and people and any(c in near for c in moves):
-            rival = min(scene.of(*RIVALS), key=lambda c: scene.cost(c.first, spot.first), default=None)
-            if rival is None or scene.cost(rival.first, spot.first) > REACH_RIVAL:
-                return Frame(spot, spot.place, near[0], HELD, False, parties_of(scene), scene, spot.source, 0)
-    return None
-
-
-def adopt(
-    analysis: Analysis, scene: Scene, arrival: Frame, predicates: list[Predicate], told: Told
-) -> list[Frame]:
-    """The meeting of this sentence at the place where the sentence before brought its people."""
-    nouns = scene.of("talks", "meeting", "meet", "discuss") or (
-        scene.of("ua", "ru", "us") if is_company(scene) else []
-    )
-    if not nouns or is_remote(scene, nouns[0]):
-        return []
-    event = nouns[0]
-    weight = weigh(scene, event, [], told.context, told.is_beside_topic, goes_on=True)
-    if weight <= ENOUGH:
-        return []
-    spot = arrival.spot._replace(first=event.first, last=event.last, start=event.first, role=IN)
-    phase, trace = phase_at(analysis, scene, spot, event, [spot], predicates)
-    parties = tuple(sorted({*arrival.parties, *parties_of(scene)}))
-    return [
-        arrival._replace(
-            spot=spot,
-            event=event,
-            phase=phase,
-            parties=parties,
-            scene=scene,
-            trace=trace,
-            weight=weight,
-            is_way=False,
-            is_vague=False,
-        )
-    ]
 
 
 def is_about_meeting(scene: Scene, spots: list[Spot], told: Told) -> bool:
@@ -306,41 +179,3 @@ def frame_of(
     is_vague = is_told_as_past(analysis, scene, spot, event, trace, predicates)
     parties = parties_of(scene, venues)
     return Frame(spot, place, event, phase, background, parties, scene, trace, weight, is_way, is_vague)
-
-
-def is_told_as_past(
-    analysis: Analysis, scene: Scene, spot: Spot, event: Cue, trace: str, predicates: list[Predicate]
-) -> bool:
-    """True for "before the talks", "was invited", "had been set": if the meeting has been, they told of that."""
-    time = time_near(analysis, scene, spot.first, event.first)
-    if scene.has("next") or (time and time[0] == AHEAD):
-        return False
-    told = [p for p in predicates if p.source == trace]
-    is_set = bool(told) and all(
-        p.kind == "go" or (p.kind == "plan" and p.tense in (GONE, ATTRIBUTE)) for p in told
-    )
-    return is_set or any(c.source == trace for c in scene.of("before"))
-
-
-def is_of_former_year(analysis: Analysis, scene: Scene, spot: Spot, event: Cue) -> bool:
-    """True for "since the talks in A collapsed in 2022"."""
-    return time_near(analysis, scene, spot.first, event.first) == (AGED, "year")
-
-
-def is_still_history(analysis: Analysis, scene: Scene, spot: Spot, event: Cue, told: Told) -> bool:
-    """True where the sentence goes on about a meeting that was just told as history."""
-    last = told.frames[-1] if told.frames else None
-    if last is None or not last.background or scene.has("next", "now") or last.scene is scene:
-        return False
-    same = last.place.country == spot.place.country
-    return (
-        same
-        and scene.sentence.first - last.scene.sentence.last <= 1
-        and not time_near(analysis, scene, spot.first, event.first)
-    )
-
-
-def is_earlier(scene: Scene, event: Cue, place: Place, told: Told) -> bool:
-    """True for "the first round" after the text has told another meeting at the place."""
-    has_first = any(abs(c.first - event.first) <= 4 for c in scene.of("first"))
-    return has_first and place in told.news

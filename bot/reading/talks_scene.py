@@ -16,6 +16,7 @@ from bot.reading.talks_cues import Cue, find_cues
 from bot.reading.tokens import MARK, WORD, Sentence
 
 COST_OF_MARK = {",": 4, ";": 14, ":": 10, "—": 8, "(": 8, ")": 8, '"': 3, "«": 3, "»": 3, "“": 3, "”": 3}
+
 COST_OF_WORD = {"and": 3, "where": 4, "who": 4}
 """A conjunction, "where" and "which" begin a new clause."""
 

@@ -5,36 +5,11 @@ from __future__ import annotations
 from bot.reading.analysis import Analysis
 from bot.reading.talks_cues import VERBAL, Cue
 from bot.reading.talks_dates import AGED, AHEAD, NOW, PAST, is_weekday, time_near, weekday_near
-from bot.reading.talks_events import (
-    REACH,
-    REACH_RIVAL,
-)
-from bot.reading.talks_phases import (
-    ATTRIBUTE,
-    BARE,
-    CANCELLED,
-    GONE,
-    HELD,
-    IS,
-    ONGOING,
-    PLANNED,
-    POSSIBLE,
-    WILL,
-    Predicate,
-)
-from bot.reading.talks_roles import (
-    AFTER,
-    FROM,
-    HOST,
-    IN,
-    ITEM,
-    LEFT,
-    NAMED,
-    OBJECT,
-    OF,
-    TO,
-)
+from bot.reading.talks_events import REACH, REACH_RIVAL
+from bot.reading.talks_parts import AFTER, FROM, HOST, IN, ITEM, LEFT, NAMED, OBJECT, OF, TO
+from bot.reading.talks_phases import CANCELLED, HELD, ONGOING, PLANNED, POSSIBLE, Predicate
 from bot.reading.talks_scene import Scene
+from bot.reading.talks_tense import ATTRIBUTE, BARE, GONE, IS, WILL
 from bot.reading.talks_venues import THERE, Spot
 
 

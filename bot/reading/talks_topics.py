@@ -8,6 +8,7 @@ from bot.reading.talks_cues import Cue
 from bot.reading.talks_scene import Scene
 
 ENOUGH = 2
+
 SIDES = {
     "ua": "UA",
     "of_ua": "UA",
@@ -18,7 +19,9 @@ SIDES = {
     "eu": "EU",
     "of_eu": "EU",
 }
+
 PEOPLE = frozenset({"ua", "ru", "us", "eu", "leader", "official"})
+
 COST_OF_CLAUSE = 4
 """Another matter in the clause before is that clause's."""
 

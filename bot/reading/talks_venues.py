@@ -8,15 +8,8 @@ from typing import NamedTuple
 from bot.reading.analysis import Analysis
 from bot.reading.places import Place
 from bot.reading.talks_dates import is_weekday
-from bot.reading.talks_roles import (
-    IN,
-    OBJECT,
-    QUIET,
-    TO,
-    is_party,
-    is_possessive,
-    role_of,
-)
+from bot.reading.talks_parts import IN, OBJECT, QUIET, TO, is_party, is_possessive
+from bot.reading.talks_roles import role_of
 from bot.reading.talks_scene import Named, Scene
 from bot.reading.tokens import MARK, WORD
 
