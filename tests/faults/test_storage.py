@@ -20,8 +20,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import DiskFull, StoreDamaged, StoreError, StoreLocked, StoreReadOnly
+from bot.errors import DiskFull, StoreDamaged, StoreError, StoreLocked, StoreNewer, StoreReadOnly
 from bot.model import Feed, Reading, Subscription
+from bot.pipeline import take
 from bot.pipeline.polling import Polling
 from bot.pipeline.take import Arrival, open_desk, take_in
 from bot.rulebook import Rulebook, make_rulebook
@@ -291,3 +292,55 @@ def test_a_damaged_database_is_said_and_a_backup_takes_its_place(tmp_path: Path)
         assert take_in(store, open_desk(store, rulebook(), NOW), [news(5)], NOW) == (), (
             "it is known, not told again"
         )
+
+
+def test_an_article_that_breaks_the_program_costs_itself_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    real = take.match_facts
+
+    def match_facts(index: object, facts: object) -> object:
+        if "City 2" in str(facts):
+            raise ZeroDivisionError
+        return real(index, facts)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(take, "match_facts", match_facts)
+    with open_store(tmp_path / "tocsin.db", now=NOW) as store:
+        subscribe(store)
+        desk = open_desk(store, rulebook(), NOW)
+        told = take_in(store, desk, [news(1), news(2), news(3)], NOW)
+        assert len(told) == 2
+        assert store.value("SELECT count(*) FROM deliveries") == 2
+        assert check(store) == ""
+
+
+# -- upgrade and rollback -------------------------------------------------------------------------------------------
+
+
+def test_an_upgrade_keeps_everything_and_a_rollback_needs_the_backup_made_before(tmp_path: Path, monkeypatch):
+    """As docs/operations.md tells it: backup, newer version, back to the older one with the backup."""
+    path, backup = tmp_path / "tocsin.db", tmp_path / "before-upgrade.db"
+    with open_store(path, now=NOW) as store:
+        subscribe(store)
+        desk = open_desk(store, rulebook(), NOW)
+        take_in(store, desk, [news(1)], NOW)
+        make_backup(store, backup)
+    newer = MIGRATIONS._migrations[:]
+    with monkeypatch.context() as patch:  # the newer version has one more migration
+        patch.setattr(MIGRATIONS, "_migrations", newer)
+        patch.setattr("bot.store.open.NAMES", frozenset({*STEPS, "999_newer"}))
+        MIGRATIONS(name="999_newer")(lambda db: db.execute("ALTER TABLE chats ADD COLUMN colour TEXT") and None)
+        with open_store(path, now=NOW) as store:
+            assert store.value("SELECT count(*) FROM deliveries WHERE state = 'pending'") == 1
+            assert store.value("SELECT count(*) FROM subscriptions") == 1
+            desk = open_desk(store, rulebook(), NOW)
+            assert take_in(store, desk, [news(1)], NOW) == (), "what was told is known"
+    before = path.read_bytes()
+    with pytest.raises(StoreNewer, match="999_newer"):
+        open_store(path, now=NOW)
+    assert path.read_bytes() == before, "an older program leaves a newer database alone"
+    restored = restore_backup(backup, path, NOW + MINUTE)
+    assert restored.kept_as is not None
+    assert restored.kept_as.read_bytes() == before, "what was told meanwhile is not thrown away"
+    with open_store(path, now=NOW) as store:
+        assert check(store) == ""
+        assert store.value("SELECT count(*) FROM subscriptions") == 1
+        assert store.value("SELECT count(*) FROM deliveries WHERE state = 'pending'") == 0, "nothing is told twice"
