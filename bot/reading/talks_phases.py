@@ -77,8 +77,6 @@ DENIED = {
 NEVER_OFF = frozenset({"attend", "await", "visit"})
 """Who stays away or does not wait calls nothing off."""
 
-PARTICIPLES = frozenset({"PRTF", "ADJF"})
-
 
 class Predicate(NamedTuple):
     """One word that tells a phase. `kind` is its row of PHASES."""

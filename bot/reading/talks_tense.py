@@ -17,6 +17,8 @@ BASE = frozenset({"base"})
 
 INFINITIVES = frozenset({"infn", "INFN"})
 
+PARTICIPLES = frozenset({"PRTF", "ADJF"})
+
 TENSES = frozenset({"past", "pres", "futr", "infn", "impr"})
 
 

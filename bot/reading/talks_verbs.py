@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bot.reading.analysis import Analysis
 from bot.reading.talks_cues import Cue
-from bot.reading.talks_phases import PARTICIPLES
 from bot.reading.talks_scene import Scene
-from bot.reading.talks_tense import GONE, IS, REACH_AUXILIARY, REACH_NOT, auxiliaries
+from bot.reading.talks_tense import GONE, IS, PARTICIPLES, REACH_AUXILIARY, REACH_NOT, auxiliaries
 
 NOUNS = ("talks", "meeting")
 
