@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ def make_schedule(jobs: Iterable[Job]) -> AsyncIOScheduler:
     Runs that were missed (a laptop slept) are made up for once, whatever their age: APScheduler's own grace of a
     second would drop them without a word.
     """
+    # that a run was left out because the last one goes on is meant so, and no news for who reads the log
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = AsyncIOScheduler(
         timezone=dt.UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )

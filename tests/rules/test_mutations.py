@@ -36,8 +36,8 @@ BITS = [
         b"and ",
         b"---\n",
     ),
-    *b"? : - & *a [ ] { } ' \" | > % @ ` # ( ) < > $ $place * (a| |) <list> ... ...99 ~ null [] {}".split(),
-    *b"!!python/object:os 1e9 -1 NaN inf 0x10 1_000 16:10 NO +3h -3h 50k version:2 rules: after:x &a".split(),
+    *b"? : - & *a [ ] { } ' \" | > % @ ` # ( ) < > $ $place * (a| |) <list> ... ...99".split(),
+    *b"~ null [] {} !!python/object:os 1e9 -1 NaN inf 0x10 1_000 16:10 NO +3h -3h 50k version:2 rules: &a".split(),
     *(
         b"9" * 400,
         b"10 years",
