@@ -41,8 +41,8 @@ class NightFigure:
 
 
 OF_NIGHT = f"""
-    FROM events AS e INDEXED BY events_by_time {{joined}}
-    WHERE e.last_report_at BETWEEN ? AND ? AND e.kind = 'count' AND e.day BETWEEN ? AND ?
+    FROM events AS e INDEXED BY events_by_night {{joined}}
+    WHERE e.day BETWEEN ? AND ? AND e.kind = 'count'
       AND e.place IS NULL AND e.attacker IS NOT NULL AND e.{PUBLIC}
       AND json_extract(e.plain, '$.event.merged_into') IS NULL
 """
@@ -68,7 +68,7 @@ def load_night_figures(store: Store, first: dt.date, last: dt.date, thing: str) 
     """
     since = stamp(dt.datetime.combine(first - NIGHT_WAS, dt.time(), dt.UTC))
     until = stamp(dt.datetime.combine(last + LATEST_REPORTS, dt.time(), dt.UTC))
-    values = (since, until, first.isoformat(), last.isoformat(), thing)
+    days = (first.isoformat(), last.isoformat())
     held = """
         SELECT e.day, e.attacker, json_extract(e.plain, '$.event.held.action') AS action, e.value,
                json_extract(e.plain, '$.event.held.high') AS high,
@@ -86,7 +86,8 @@ def load_night_figures(store: Store, first: dt.date, last: dt.date, thing: str) 
         SELECT f.day, f.attacker, f.action, f.value, f.high, f.bound, 'below' AS role, f.claimed_by, a.outlet,
                a.published_at AS written_at, NULL AS event_id, NULL AS alert_id, NULL AS imported, 0 AS is_held
     """
-    rows = [row for sql in (held + HELD, given + GIVEN, below + BELOW) for row in store.rows(sql, values)]
+    rows = [row for sql in (held + HELD, given + GIVEN) for row in store.rows(sql, (*days, thing))]
+    rows += store.rows(below + BELOW, (since, until, *days, thing))
     return tuple(sorted(map(to_night_figure, rows), key=lambda f: (f.day, f.written_at, f.is_held)))
 
 

@@ -6,6 +6,7 @@ Every chart is an image with a name; the page has the same as a table. Numbers a
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import math
 from collections.abc import Callable, Sequence
 from html import escape
@@ -207,12 +208,7 @@ def draw_map(marks: Sequence[Mark], view: tuple[float, float, float, float], nam
         return (x - left) * SCALE, (top - y) * SCALE
 
     wide, high = (right - left) * SCALE, (top - low) * SCALE
-    inside = []
-    for country in load_outlines():
-        rings = ["M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in ring) + "Z" for r in country.rings
-                 if (ring := [at(p) for p in r]) and is_seen(ring, wide, high)]  # fmt: skip
-        if rings:
-            inside.append(f'<path d="{"".join(rings)}" class="land{" ua" if country.name == "Ukraine" else ""}"/>')
+    inside = [draw_land(view)]
     taken: list[tuple[float, float, float, float]] = []
     labels = []
     for mark in reversed(marks):
@@ -224,6 +220,23 @@ def draw_map(marks: Sequence[Mark], view: tuple[float, float, float, float], nam
     for mark in marks:
         labels += label_of(at(mark.at), mark_text(mark, tongue), taken, wide)
     return image(name, high, inside + labels, wide, "map")
+
+
+@functools.lru_cache(maxsize=16)
+def draw_land(view: tuple[float, float, float, float]) -> str:
+    """The outlines of a view; most maps of a day show the same one."""
+    left, low, right, top = view
+    wide, high = (right - left) * SCALE, (top - low) * SCALE
+    made = []
+    for country in load_outlines():
+        rings = []
+        for ring in country.rings:
+            points = [((x - left) * SCALE, (top - y) * SCALE) for x, y in map(mercator, ring)]
+            if is_seen(points, wide, high):
+                rings.append("M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in points) + "Z")
+        if rings:
+            made.append(f'<path d="{"".join(rings)}" class="land{" ua" if country.name == "Ukraine" else ""}"/>')
+    return "".join(made)
 
 
 def label_of(at: Point, words: str, taken: list[tuple[float, float, float, float]], wide: float) -> list[str]:

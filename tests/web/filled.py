@@ -27,9 +27,8 @@ from bot.store import Store, open_store
 from bot.store.imports import save_nights
 from bot.store.thread import StoreThread
 from bot.work import keep_reader
+from tests.web.serving import NOW
 
-NOW = dt.datetime(2026, 1, 16, 9, tzinfo=dt.UTC)
-"""When the demo's days are looked at."""
 TABLE = "made_up_nights.csv"
 
 

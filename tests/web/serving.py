@@ -18,7 +18,9 @@ import uvicorn
 
 from bot.config import load_settings
 from bot.web.site import Site
-from tests.web.filled import NOW
+
+NOW = dt.datetime(2026, 1, 16, 9, tzinfo=dt.UTC)
+"""When the demo's days are looked at."""
 
 
 @dataclass(frozen=True)

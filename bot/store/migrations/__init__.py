@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database, Migrations
 
-from bot.store.migrations import m001_start, m002_boards, m003_versions, m004_notes, m005_public
+from bot.store.migrations import m001_start, m002_boards, m003_versions, m004_notes, m005_public, m006_nights
 
 APPLICATION_ID = m001_start.APPLICATION_ID
 
@@ -14,6 +14,7 @@ STEPS = {
     "003_versions": m003_versions.STATEMENTS,
     "004_notes": m004_notes.STATEMENTS,
     "005_public": m005_public.STATEMENTS,
+    "006_nights": m006_nights.STATEMENTS,
 }
 """Name -> SQL statements, in order."""
 
