@@ -74,7 +74,7 @@ def check(store: Store) -> str:
     """What is wrong with a database: empty, or SQLite's first word on it."""
     found = store.value("PRAGMA integrity_check(1)")
     if found != "ok":
-        return str(found)
+        return " ".join(str(found).split())  # SQLite's own line has two
     row = store.row("PRAGMA foreign_key_check")
     return "" if row is None else f"a row of {row[0]} points to a row of {row[2]} that is not there"
 

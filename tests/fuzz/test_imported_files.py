@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.cli.history_import import read_table
@@ -54,6 +54,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @examples(25)
 @given(st.integers(0, 1 << 30), st.binary(min_size=1, max_size=4000), st.booleans())
+@example(1 << 30, b"\x00", False)
 def test_a_backup_with_noise_in_it_is_refused_or_sound(
     tmp_path_factory, good: Path, place: int, noise: bytes, is_cut: bool
 ):
