@@ -46,7 +46,7 @@ def find_counts(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Un
         every.extend(read_sentence(frame, memory, unread))
         heard.extend(s for s in frame.speakers if tells(analysis, sentence, s))
     settle_places(analysis, every, heard)
-    settle_owners(every, memory.votes, ground_votes(analysis), grammar.enemy)
+    settle_owners(every, memory.votes, ground_votes(analysis), idiom_of(analysis))
     every = drop_other_wars(analysis, every, unread)
     totals = find_totals(every)
     kept = drop_parts(analysis, every, totals, unread)
@@ -337,6 +337,12 @@ def names_more(analysis: Analysis, sentence: Sentence, place: Place) -> bool:
 
 def names_other(named: Iterable[Place], own: Place) -> bool:
     return any(own.name not in (p.name, p.region) for p in named)
+
+
+def idiom_of(analysis: Analysis) -> str | None:
+    """Whose weapons the standing phrases of a military press office are about, where the text uses one side's."""
+    sides = {h.path[1] for h in analysis.index.of_section.get("idioms", ())}
+    return sides.pop() if len(sides) == 1 else None
 
 
 def settle_owners(every: list[Told], votes: Counter[str], ground: Counter[str], usual: str | None) -> None:

@@ -243,6 +243,8 @@ def case_fit(analysis: Analysis, mention: Mention, predicate: Predicate) -> tupl
         return "of", 4.2  # «налет в 128 беспилотников»
     if governed in ("place", "toward", "through", "by") and not mention.is_whole:
         return None
+    if after and distance and predicate.is_attribute:
+        return None  # "missiles launched at Odesa and 21 drones": a participle is of the noun before it
     if predicate.is_noun:
         if not after:
             return None

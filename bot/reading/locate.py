@@ -430,6 +430,8 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
     near = range(link.predicate.last, link.predicate.last + 4)
     if where.first in near and not link.predicate.is_noun:
         return 3.6  # "struck Kyiv with 48 drones"
+    if frame.grammar.has_cases and link.role == "with" and where.first == mention.last:
+        return 3.4  # «обстріляли чотирма ракетами Донеччину»
     if link.predicate.is_passive and 0 <= link.predicate.first - where.last <= 3 and where.last <= mention.first:
         return 3.4  # "Kharkiv was hit by 48 drones"
     if frame.grammar.has_cases and is_object_ahead(frame, mention, link, where):

@@ -44,7 +44,7 @@ def find_mentions(analysis: Analysis, grammar: Grammar, index: int, sentence: Se
     usable = [n for n in analysis.numbers_in(sentence) if n.why_not in ("", "ordinal", "year")]
     found = [read_mention(analysis, grammar, index, sentence, n) for n in usable[:MOST_NUMBERS]]
     for mention in found:
-        if mention.inner is None and is_wrecked(analysis, mention):
+        if (mention.inner is None or is_of(analysis, mention.number.last)) and is_wrecked(analysis, mention):
             mention.why_not = "only their wreckage is told of"
     link_wholes(analysis, found)
     mark_parts(analysis, sentence, found)

@@ -36,6 +36,8 @@ class Predicate:
     """It has a helping verb that makes it passive, or a passive form of its own."""
     is_past: bool = False
     is_participle: bool = False
+    is_attribute: bool = False
+    """A participle in a case that only goes with the noun before it ("ракет, запущених ...")."""
     is_active: bool = False
     """A helping verb makes it active ("had shot down")."""
     standing: Standing = Standing.ASSERTED
@@ -105,6 +107,7 @@ def set_voice(analysis: Analysis, grammar: Grammar, sentence: Sentence, predicat
             predicate.roles = {k: v for k, v in predicate.roles.items() if k != "of"} or predicate.roles
         predicate.is_passive = bool(grams & {"pssv", "PRTS", "Impe"})
         predicate.is_participle = bool(grams & {"PRTF", "ADJF"}) and not grams & {"PRTS", "Impe", "VERB"}
+        predicate.is_attribute = predicate.is_participle and "nomn" not in grams and bool(grams & OBLIQUE)
         return
     predicate.is_past = "past" in grams
     looks = is_gerund(analysis, predicate) if "ing" in grams else looks_like_noun(analysis, predicate)
@@ -122,6 +125,7 @@ def set_voice(analysis: Analysis, grammar: Grammar, sentence: Sentence, predicat
     predicate.is_active = not predicate.is_passive and helped(analysis, sentence, predicate, "active")
 
 
+OBLIQUE = frozenset({"gent", "datv", "ablt", "loct"})
 VERBAL = frozenset({"VERB", "INFN", "PRTF", "PRTS", "GRND"})
 VERB_SIGNS = frozenset(
     {"to", "they", "we", "which", "that", "who", "would", "could", "can", "may", "might", "will", "did"}
