@@ -15,6 +15,7 @@ from bot.reading.talks_tense import (
     INFINITIVES,
     IS,
     MAY,
+    PARTICIPLES,
     REACH_AUXILIARY,
     WILL,
     auxiliaries,
