@@ -20,10 +20,13 @@ from bot.reading.status_hours import find_day, find_hours
 from bot.reading.status_links import Link, link
 from bot.reading.status_memory import Memory, resolve
 from bot.reading.status_moods import Cause, airline_of, find_cause, part_of_airport, spread_cause, standing_of
-from bot.reading.status_names import Key
+from bot.reading.status_names import Key, find_names
 from bot.reading.status_predicates import AGREED, CLOSED, NORMAL, REOPENED, Predicate, find_predicates
 from bot.reading.status_scene import Scene, read_scene
+from bot.reading.tokens import WORD
 
+TOLD_BEFORE = 3
+"""Sentences back in which restrictions were told of that "they" may mean."""
 TOMORROW = dt.timedelta(days=1)
 """A date after this is a plan; the next day's may be a matter of time zones."""
 
@@ -48,7 +51,7 @@ def find_status(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Un
     scenes = [read_scene(analysis, sentence) for sentence in analysis.split.sentences]
     text = Text(reader, scenes, [find_cause(scene) for scene in scenes], own_states(reader))
     for number, scene in enumerate(scenes):
-        scene.tells_of_limits = number > 0 and scenes[number - 1].has("limit")
+        scene.tells_of_limits = any(s.has("limit") for s in scenes[max(0, number - TOLD_BEFORE) : number])
         groups = find_groups(reader, scene, text.memory.recent)
         predicates = find_predicates(scene)
         if reader.gazetteers:
@@ -93,14 +96,40 @@ def link_sentence(text: Text, number: int, groups: list[Group], predicates: list
             return [Link(memory.pending.predicate, g) for g in named]
         if predicates or groups:
             memory.pending = None
+    heading, memory.heading = memory.heading, None
+    if heading is not None and named and not predicates and lists_more(text, scene, named):
+        memory.heading = heading
+        return [Link(heading.predicate, g) for g in named]
     near = text.scenes[max(0, number - 1) : number + 2]
-    is_airport_talk = bool(named) and any(s.has("noun", "flights") for s in near)
+    is_airport_talk = bool(named) and any(s.has("noun", "flights", "alarm", "regulator") for s in near)
     is_airport_talk = is_airport_talk or any(g.kind == "named" for g in groups)
     links = link(scene, groups, predicates, is_airport_talk, text.own)
+    memory.heading = next((made for made in links if is_heading(made)), None)
     if links and scene.tokens[scene.sentence.last - 1].normal == ":":
         is_open = links[-1].group is None or links[-1].group.kind not in ("named", "weak")
         memory.pending = links[-1] if is_open and links[-1].predicate.state in (CLOSED, REOPENED) else None
     return links
+
+
+def is_heading(made: Link) -> bool:
+    """Closed or reopened, but of airports without a name ("several airports"), or of none."""
+    is_open = made.group is None or made.group.kind == "generic" or made.group.word == "plural"
+    return is_open and made.predicate.state in (CLOSED, REOPENED) and made.before is None
+
+
+def lists_more(text: Text, scene: Scene, named: Sequence[Group]) -> bool:
+    """ "Among them are A and B", or a line that holds nothing but names."""
+    first = scene.sentence.first
+    while first < scene.sentence.last and scene.tokens[first].kind != WORD:
+        first += 1
+    if scene.at(first, "including"):
+        return True
+    held = {i for g in named for i in range(g.first, g.last)}
+    held |= {i for n in find_names(text.reader, scene) for i in range(n.first, n.last)}
+    return all(
+        i in held or scene.tokens[i].kind != WORD or scene.covering(i, "and", "noun", "glue", "also", "including")
+        for i in range(scene.sentence.first, scene.sentence.last)
+    )
 
 
 def read_link(text: Text, number: int, made: Link) -> Iterator[Fact]:

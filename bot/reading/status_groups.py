@@ -107,18 +107,29 @@ def join_names(scene: Scene, names: Sequence[Name]) -> Iterator[Group]:
     run: list[Name] = []
     for name in names:
         if run and not is_list_gap(scene, run[-1].last, name.first, name.is_meant and run[-1].is_meant):
-            yield from group_of(run)
+            yield from group_of(scene, run)
             run = []
         run.append(name)
     if run:
-        yield from group_of(run)
+        yield from group_of(scene, run)
 
 
-def group_of(run: Sequence[Name]) -> Iterator[Group]:
+def group_of(scene: Scene, run: Sequence[Name]) -> Iterator[Group]:
     is_meant = any(n.is_meant and n.keys for n in run)
-    kept = [n for n in run if n.keys and (n.is_meant or n.how == CITY or (len(run) > 1 and is_meant))]
+    is_row = len(run) > 1 and is_meant
+    kept = [n for n in run if n.keys and (n.is_meant or n.how == CITY or is_row or is_quoted(scene, n))]
     if kept:
         yield Group(run[0].first, run[-1].last, "named" if is_meant else "weak", tuple(kept))
+
+
+def is_quoted(scene: Scene, name: Name) -> bool:
+    """A person's name in quotes is what something is called ("«Гагарин» закрыт")."""
+    if not scene.sentence.first < name.first or name.last >= scene.sentence.last:
+        return False
+    return scene.tokens[name.first - 1].normal in NAMING and scene.tokens[name.last].normal in NAMING
+
+
+NAMING = frozenset('"«»“”„')
 
 
 def is_list_gap(scene: Scene, low: int, high: int, is_free: bool) -> bool:
@@ -161,7 +172,10 @@ def head_group(scene: Scene, head: Mark) -> Group | None:
         return Group(first, head.last, "anaphor", word="local")
     if "both" in roles:
         return Group(first, head.last, "anaphor", word="both")
-    number = next(iter(numbers_before(scene, low, head.first)), None) if is_plural else None
+    number = next(iter(numbers_before(scene, low, head.first)), None)
+    is_counted = number is not None and number.value > 1 and not number.why_not
+    is_plural = is_plural or (is_counted and number is not None and number.last >= head.first - 1)
+    number = number if is_plural else None  # «три аэропорта» is singular by its form
     if "every" in roles or "the" in roles:
         if number is not None and number.value > 1:
             return Group(first, head.last, "anaphor", word=str(number.value))

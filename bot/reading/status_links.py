@@ -63,6 +63,8 @@ def antecedent(groups: Sequence[Group], group: Group | None) -> Group | None:
 
 def may_be_about(scene: Scene, group: Group, predicate: Predicate, is_airport_talk: bool) -> bool:
     """A bare city is its airport where flights are spoken of, or next to the verb in talk of airports."""
+    if group.kind == "anaphor" and group.first in predicate.words:
+        return False  # "they" are the restrictions here
     if group.kind != "weak" or not predicate.needs_place:
         return True
     return (

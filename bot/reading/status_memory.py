@@ -35,6 +35,8 @@ class Memory:
     city_at: int = LONG_AGO
     pending: Link | None = None
     """A predicate whose list follows on the next lines."""
+    heading: Link | None = None
+    """A predicate about airports that the sentence does not name: the next may list them."""
 
     def remember(self, keys: Sequence[Key], number: int) -> None:
         self.topic = tuple(dict.fromkeys((*self.topic, *keys))) if self.told_at == number else tuple(keys)

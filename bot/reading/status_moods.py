@@ -69,6 +69,7 @@ def standing_of(
     for role, standing in MOODS:
         marks = scene.in_clause(first, predicate.last, REACH, 0, role)
         marks = [m for m in marks if m.first < predicate.last and before_verb(scene, m, predicate)]
+        marks = [m for m in marks if not scene.covering(m.first, "not")]  # "cannot take off" is no "may"
         if group is not None and predicate.last <= group.first:  # "reopening Boryspil would take weeks"
             marks += scene.between(group.last, group.last + 2, role)
         if marks and not predicate.remains:

@@ -138,9 +138,15 @@ def imposed(scene: Scene, verb: Mark, noun: Mark | None) -> Predicate:
 def read_lone_verb(scene: Scene, mark: Mark) -> Iterator[Predicate]:
     """Restrictions told of before: "but introduced at B", "there they are lifted already"."""
     before = scene.between(scene.sentence.first, mark.first, "limit", "carpet")
-    pronoun = scene.in_clause(mark.first, mark.last, 4, 2, "they")
-    if any(before) or (pronoun and scene.tells_of_limits):
-        yield (lifted if mark.role == "lift" else imposed)(scene, mark, None)
+    pronoun = first_of(scene.in_clause(mark.first, mark.last, 4, 2, "they"))
+    if any(before) or (pronoun is not None and scene.tells_of_limits):
+        meant = pronoun if scene.tells_of_limits else None
+        yield made_by(scene, mark, meant)
+
+
+def made_by(scene: Scene, verb: Mark, meant: Mark | None) -> Predicate:
+    """The verb with the pronoun that stands for the restrictions, so that it stands for no airports."""
+    return (lifted if verb.role == "lift" else imposed)(scene, verb, meant)
 
 
 def overlaps(a: Mark, b: Mark) -> bool:
