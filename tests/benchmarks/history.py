@@ -86,6 +86,8 @@ RULES = [
     ("hits", "drones"),
 ]
 FATES = (Fate.SAME, Fate.COPY, Fate.LATE, Fate.BELOW, Fate.REVISED, Fate.HELD)
+BLOCK = 1000
+"""Articles of one transaction: those with a fact come after the others, well within what search allows for."""
 POOL = 100_000
 """Different sentences."""
 ROUNDS = 12
@@ -243,44 +245,49 @@ def fill(path: Path, count: int) -> None:
             "locking_mode = EXCLUSIVE",
         ):
             store.execute(f"PRAGMA {pragma}")  # a database of a benchmark may be lost
-        for first in range(0, count, 5000):
+        for first in range(0, count, BLOCK):
+            numbers = range(first, min(first + BLOCK, count))
             with store.transaction():
-                plain = []
-                for number in range(first, min(first + 5000, count)):
+                add_plain(store, [make_article(n, count, chance, said) for n in numbers if n % 5], first + 1)
+                for number in numbers:
                     if number % 5 == 0:
-                        add_plain(store, plain)
-                        plain = []
                         add_one(store, number, count, chance, said)
-                    else:
-                        plain.append(make_article(number, count, chance, said))
-                add_plain(store, plain)
             if sys.stderr.isatty():
-                print(f"\r{first + 5000:,} of {count:,} articles", end="", file=sys.stderr)
+                print(f"\r{first + BLOCK:,} of {count:,} articles", end="", file=sys.stderr)
         store.execute("PRAGMA locking_mode = NORMAL")
         store.execute("PRAGMA journal_mode = WAL")
 
 
-def add_plain(store: Store, articles: list[Article]) -> None:
-    """Articles without a fact, as `add_article` writes them, many at a time: most of a history is such."""
-    for article in articles:
-        keys = [(key_of(k), article.article_id) for k in (f"id:{article.article_id}", f"url:{article.url}")]
-        store.insert("articles", ROW | {"article_id": article.article_id, "outlet": article.outlet,
-                     "feed_id": article.feed_id, "url": article.url, "title": article.title,
-                     "published_at": stamp(article.published_at), "fetched_at": stamp(article.fetched_at)})  # fmt: skip
-        store.many("INSERT INTO article_keys VALUES (?, ?)", keys)
-        number = store.execute(
-            "INSERT INTO editions (article_id, edition, title, text, digest, fetched_at) VALUES (?, 1, ?, ?, ?, ?)",
-            (article.article_id, article.title, article.text, article.article_id, stamp(article.fetched_at)),
-        ).lastrowid
-        lead = article.text[:LEAD].split(". ")
-        stems = " ".join(stems_of(sentence) for sentence in (article.title, *lead))
-        store.execute(
-            "INSERT INTO article_words (rowid, words, tags) VALUES (?, ?, ?)",
-            (number, stems, tag("outlet", article.outlet)),
-        )
+def add_plain(store: Store, articles: list[Article], first: int) -> None:
+    """Articles without a fact, as `add_article` writes them, many at a time: most of a history is such.
+
+    `first` is the number of the first edition.
+    """
+    times = [stamp(a.fetched_at) for a in articles]
+    store.many(
+        "INSERT INTO articles (article_id, outlet, feed_id, url, title, kind, published_at, fetched_at, edition, notes)"
+        " VALUES (?, ?, ?, ?, ?, 'independent', ?, ?, 1, '[]')",
+        [(a.article_id, a.outlet, a.feed_id, a.url, a.title, t, t) for a, t in zip(articles, times, strict=True)],
+    )
+    keys = ((key_of(k), a.article_id) for a in articles for k in (f"id:{a.article_id}", f"url:{a.url}"))
+    store.many("INSERT INTO article_keys VALUES (?, ?)", sorted(keys))
+    store.many(
+        "INSERT INTO editions (number, article_id, edition, title, text, digest, fetched_at)"
+        " VALUES (?, ?, 1, ?, ?, ?, ?)",
+        [
+            (first + n, a.article_id, a.title, a.text, a.article_id, t)
+            for n, (a, t) in enumerate(zip(articles, times, strict=True))
+        ],
+    )
+    store.many(
+        "INSERT INTO article_words (rowid, words, tags) VALUES (?, ?, ?)",
+        [(first + n, stems_of_article(a), tag("outlet", a.outlet)) for n, a in enumerate(articles)],
+    )
 
 
-ROW = {"kind": "independent", "edition": 1, "notes": "[]"}
+def stems_of_article(article: Article) -> str:
+    sentences_of = article.text[:LEAD].split(". ")
+    return " ".join(stems_of(sentence) for sentence in (article.title, *sentences_of))
 
 
 @functools.lru_cache(maxsize=1 << 18)
