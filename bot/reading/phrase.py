@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
-from bot.model import Fact, Pattern, Phrase, Unread
+from bot.model import Fact, Pattern, Phrase, Quantity, Unread
 from bot.reading.analysis import Analysis
 from bot.reading.compile import Reader
 from bot.reading.phrase_match import Program, compile_phrase, find_all
@@ -31,13 +32,27 @@ class Found(NamedTuple):
 
 def find_phrases(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Unread]]:
     """One fact for every place where a rule's phrase matches. Which phrases exclude others, rules decide."""
-    own = len(reader.patterns) - sum(len(q.of) + len(q.state) for q in reader.quantities)
+    own = len(reader.patterns) - starts_of(reader.quantities)[-1]
     facts = []
     for number, anchors in anchors_by_pattern(analysis, own).items():
         pattern = reader.patterns[number]
         for sentence, found in matches(analysis, pattern, anchors):
             facts.append(fact_of(analysis, pattern, sentence, found))
     return facts, []
+
+
+STARTS: list[tuple[tuple[Quantity, ...], list[int]]] = []
+"""Of the last readers' quantities what `starts_of` gives: worked out once, not for every text."""
+
+
+def starts_of(quantities: tuple[Quantity, ...]) -> list[int]:
+    """How many patterns come before each quantity, and as the last entry how many there are."""
+    for known, starts in STARTS:
+        if known is quantities:
+            return starts
+    starts = [0, *accumulate(len(q.of) + len(q.state) for q in quantities)]
+    STARTS[:] = [(quantities, starts), *STARTS[:3]]
+    return starts
 
 
 def anchors_by_pattern(analysis: Analysis, below: int) -> dict[int, list[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from bot.model import Bound, Count, Fact, Quantity, Span, Standing, Unread
@@ -9,7 +10,7 @@ from bot.reading.analysis import Analysis, Number
 from bot.reading.compile import Reader
 from bot.reading.days import attack_day
 from bot.reading.locate import find_places
-from bot.reading.phrase import Found, anchors_by_pattern, matches
+from bot.reading.phrase import Found, anchors_by_pattern, matches, starts_of
 from bot.reading.scene import find_speakers
 from bot.reading.tell import is_home
 from bot.reading.tokens import WORD, Sentence
@@ -20,16 +21,17 @@ MODIFIERS = 2
 
 def find_quantities(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Unread]]:
     """One fact for each number that stands before a rule's things, where the rule's state is told beside it."""
-    first = len(reader.patterns) - sum(len(q.of) + len(q.state) for q in reader.quantities)
+    starts = starts_of(reader.quantities)
+    first = len(reader.patterns) - starts[-1]
     if first == len(reader.patterns) or not analysis.numbers:
         return [], []
     anchors = anchors_by_pattern(analysis, len(reader.patterns))
     facts: list[Fact] = []
-    for quantity in reader.quantities:
-        of, state = len(quantity.of), len(quantity.state)
-        numbered = range(first, first + of)
-        states = range(first + of, first + of + state)
-        first += of + state
+    # only those whose words stand in the text: ten thousand rules cost no more than ten
+    for at in sorted({bisect_right(starts, n - first) - 1 for n in anchors if n >= first}):
+        quantity, start = reader.quantities[at], first + starts[at]
+        numbered = range(start, start + len(quantity.of))
+        states = range(numbered.stop, numbered.stop + len(quantity.state))
         if any(n in anchors for n in numbered):
             facts.extend(read_quantity(reader, analysis, quantity, anchors, numbered, states))
     return facts, []
