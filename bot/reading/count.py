@@ -10,18 +10,20 @@ from dataclasses import replace
 from bot.model import Bound, Count, Fact, Span, Standing, Unread
 from bot.reading.analysis import Analysis, Hit
 from bot.reading.compile import Reader
+from bot.reading.districts import find_districts
 from bot.reading.frame import Frame, Memory, Told
 from bot.reading.heads import ends_in_colon, find_head
 from bot.reading.link import Link, best_link
-from bot.reading.locate import Where, find_capitals, find_districts, find_places, point_back
 from bot.reading.mentions import Mention
 from bot.reading.noun_phrases import find_mentions
+from bot.reading.place_phrases import find_capitals, find_places, point_back
 from bot.reading.places import Place
 from bot.reading.predicates import find_predicates
 from bot.reading.scene import Speaker, find_speakers, other, territory_of
 from bot.reading.tell import WEAPONS, tell
 from bot.reading.tokens import Sentence
 from bot.reading.vocabulary import Grammar
+from bot.reading.where import Where
 
 
 def find_counts(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Unread]]:

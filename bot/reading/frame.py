@@ -9,13 +9,14 @@ from bot.model import Standing
 from bot.reading.analysis import Analysis
 from bot.reading.days import UNKNOWN_DAY, Day
 from bot.reading.link import Link
-from bot.reading.locate import Located, Where
+from bot.reading.locate import Located
 from bot.reading.mentions import Mention
 from bot.reading.places import Place
 from bot.reading.predicates import Predicate
 from bot.reading.scene import Speaker
 from bot.reading.tokens import Sentence
 from bot.reading.vocabulary import Grammar
+from bot.reading.where import Where
 
 
 @dataclass(slots=True)

@@ -9,8 +9,8 @@ from bot.model import Bound, Count, Fact, Quantity, Span, Standing, Unread
 from bot.reading.analysis import Analysis, Number
 from bot.reading.compile import Reader
 from bot.reading.days import attack_day
-from bot.reading.locate import find_places
 from bot.reading.phrase import Found, anchors_by_pattern, matches, starts_of
+from bot.reading.place_phrases import find_places
 from bot.reading.scene import find_speakers
 from bot.reading.tell import is_home
 from bot.reading.tokens import WORD, Sentence

@@ -1,0 +1,100 @@
+"""The place phrases of a sentence: named, headed, or pointing back to a place told before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.reading.analysis import Analysis
+from bot.reading.place_names import choose_hits
+from bot.reading.place_rows import coordinated, narrowed
+from bot.reading.places import Place
+from bot.reading.scene import Speaker
+from bot.reading.tokens import MARK, Sentence
+from bot.reading.vocabulary import Grammar
+from bot.reading.where import Where, governed
+
+
+def find_places(analysis: Analysis, grammar: Grammar, sentence: Sentence, speakers: list[Speaker]) -> list[Where]:
+    """The place phrases of a sentence, in order. Offices, adjectives and metonyms are none."""
+    if next(analysis.hits_in(sentence, "places"), None) is None:
+        return []
+    taken = {i for s in speakers for i in range(s.first, s.last)}
+    chosen = choose_hits(analysis, grammar, sentence, taken)
+    found: list[Where] = []
+    i = 0
+    while i < len(chosen):
+        group = [chosen[i]]
+        while i + 1 < len(chosen) and coordinated(analysis, group, chosen[i + 1]):
+            i += 1
+            group.append(chosen[i])
+        i += 1
+        said = analysis.starting_at(group[-1].last, "says")
+        places = narrowed([h.place for h in group if h.place is not None])
+        how, start = governed(analysis, sentence, group[0].first, speakers)
+        how = "speaker" if said and how == "place" else how
+        if (
+            not how
+            and len(places) == 1
+            and is_heading(analysis, sentence, group[0].first, group[-1].last, places[0])
+        ):
+            how = "place"
+        last = group[-1].last
+        while last < sentence.last and analysis.starting_at(last, "region_words"):
+            last += 1
+        found.append(Where(group[0].first, last, tuple(places), how, group[0].source, start))
+    return found
+
+
+def is_heading(analysis: Analysis, sentence: Sentence, first: int, last: int, place: Place) -> bool:
+    """ "Полтавщина: 12 shot down": a region that a line opens with, before a colon, is what the line is about."""
+    tokens = analysis.split.tokens
+    while last < sentence.last and analysis.starting_at(last, "region_words"):
+        last += 1
+    if place.kind != "region" or last >= sentence.last or tokens[last].normal != ":":
+        return False
+    return all(tokens[i].kind == MARK for i in range(sentence.first, first))
+
+
+def point_back(
+    analysis: Analysis,
+    sentence: Sentence,
+    local: Place | None,
+    city: Place | None,
+    region: Place | None,
+    capital: Place | None,
+) -> list[Where]:
+    """Words that name a place told before: "over the region", "the city", "at the plant"; each as a place phrase."""
+    found: list[Where] = []
+    for hit in analysis.hits_in(sentence, "same_place"):
+        if "plur" in hit.grams and not hit.grams & {"sing", "femn", "masc", "neut", "base"}:
+            continue
+        kind = hit.path[1]
+        if kind == "region":
+            place = local if local is not None and local.kind == "region" else region
+        elif kind == "city":
+            place = local if local is not None and local.kind == "city" else city
+        elif kind == "capital":
+            place = capital
+        elif kind == "facility":
+            place = city or region
+        else:
+            place = local or city or region
+        if place is not None:
+            how, start = governed(analysis, sentence, hit.first, [])
+            if kind == "facility" and how not in ("place", "toward"):
+                how = ""
+            elif kind != "facility":
+                how = how or "place"
+            found.append(Where(hit.first, hit.last, (place,), how, hit.source, start, kind))
+    return found
+
+
+def find_capitals(analysis: Analysis, places: Mapping[str, Place], sentence: Sentence) -> list[Where]:
+    """ "In the Russian capital": a city by its country."""
+    found: list[Where] = []
+    for hit in analysis.hits_in(sentence, "capitals"):
+        place = places.get(hit.path[1])
+        if place is not None:
+            how, start = governed(analysis, sentence, hit.first, [])
+            found.append(Where(hit.first, hit.last, (place,), how, hit.source, start))
+    return found
