@@ -50,6 +50,7 @@ def find_counts(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Un
     settle_places(analysis, every, heard)
     settle_owners(every, memory.votes, ground_votes(analysis), idiom_of(analysis))
     every = drop_other_wars(analysis, every, unread)
+    settle_scope(every)
     totals = find_totals(every)
     kept = drop_parts(analysis, every, totals, unread)
     return [make_fact(analysis, told, totals) for told in kept], unread
@@ -371,6 +372,13 @@ def drop_other_wars(analysis: Analysis, every: list[Told], unread: list[Unread])
         if told.attacker is None:
             unread.append(Unread(analysis.span(told.mention.core, told.mention.number.last), "of another war"))
     return [told for told in every if told.attacker is not None]
+
+
+def settle_scope(every: list[Told]) -> None:
+    """A number told twice, once of a long time, is of a long time both times."""
+    long = {(t.thing, t.action, t.mention.value) for t in every if t.is_cumulative}
+    for told in every:
+        told.is_cumulative |= (told.thing, told.action, told.mention.value) in long
 
 
 Totals = dict[tuple[str, str | None], list[Told]]

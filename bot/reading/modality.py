@@ -109,6 +109,8 @@ def is_cumulative(frame: Frame, mention: Mention, link: Link | None, before: boo
     first, last = clause_of(analysis, sentence, mention, link)
     for i in range(first, last):
         for hit in analysis.starting_at(i, "periods"):
+            if analysis.starting_at(hit.last, "evenings"):
+                continue  # "since Saturday night"
             if hit.path[1] == "whole" and not compared(analysis, sentence, hit.first, first, hit.last, last):
                 return True, hit.source
             if (
@@ -117,6 +119,8 @@ def is_cumulative(frame: Frame, mention: Mention, link: Link | None, before: boo
                 and not compared(analysis, sentence, hit.first, first, hit.last, last)
             ):
                 return True, hit.source
+            if any(n.core == hit.first for n in analysis.numbers_near(hit.first)):
+                continue  # "the three-year war"
             if hit.path[1] == "long" and (is_since(analysis, sentence, hit) or is_alone(analysis, hit)):
                 return True, hit.source
             if (
@@ -174,8 +178,6 @@ def is_led(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     """A word that opens a period stands shortly before it, numbers and small words between."""
     for i in range(hit.first - 1, max(sentence.first, hit.first - LED) - 1, -1):
         token = analysis.split.tokens[i]
-        if i == hit.first - 1 and "-" in token.normal and len(token.normal) > 1:
-            return False  # "in the three-year war"
         leads = [h for h in analysis.hits_at(i, "periods") if h.path[1] == "lead"]
         if leads:
             return not is_date(analysis, hit)

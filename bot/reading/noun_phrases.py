@@ -46,9 +46,23 @@ def find_mentions(analysis: Analysis, grammar: Grammar, index: int, sentence: Se
     for mention in found:
         if (mention.inner is None or is_of(analysis, mention.number.last)) and is_wrecked(analysis, mention):
             mention.why_not = "only their wreckage is told of"
+    go_on_with_others(found)
     link_wholes(analysis, found)
     mark_parts(analysis, sentence, found)
     return found
+
+
+OF_THE_WEAPON = "counts something of the weapon, not the weapon"
+
+
+def go_on_with_others(mentions: list[Mention]) -> None:
+    """ "Two drone attacks in the Moscow region, seven in the Tula region": bare numbers count attacks, too."""
+    others = False
+    for mention in mentions:
+        if mention.thing is not None:
+            others = mention.why_not == OF_THE_WEAPON
+        elif others and not mention.why_not:
+            mention.why_not = OF_THE_WEAPON
 
 
 def read_mention(analysis: Analysis, grammar: Grammar, index: int, sentence: Sentence, number: Number) -> Mention:
@@ -80,6 +94,8 @@ def is_no_count(analysis: Analysis, mention: Mention) -> str:
         return "only a share of it is told"
     if any(h.path[1] == "except" for h in analysis.ending_at(mention.first, "partitives")):
         return "an exception, not a count"
+    if mention.number.added and analysis.starting_at(mention.number.last, "than"):
+        return "a difference"  # "189 more than in the last attack"
     if is_model_number(analysis, mention):
         return "the name of a kind"
     return ""
@@ -168,7 +184,7 @@ def finish_noun(
             break
         if following.path[0] == "subtypes" and following.path[-1] in ("RU", "UA"):
             mention.kind_of = following.path[-1]
-        if not grammar.has_cases:
+        if not grammar.has_cases and not following.path[1].startswith("same"):
             head = following
         is_missile_kind |= following.path[:2] == ("subtypes", "missile")
         at = last = following.last
@@ -184,7 +200,7 @@ def finish_noun(
         elif (last < sentence.last and tokens[last].kind == WORD and not stops(analysis, last)) or heads_compound(
             analysis, last
         ):
-            mention.why_not = "counts something of the weapon, not the weapon"
+            mention.why_not = OF_THE_WEAPON
     each = [h for h in analysis.starting_at(last, "each") if h.path[-1] == "after"]
     if each:
         mention.number, mention.last = mention.number._replace(each=True), each[0].last

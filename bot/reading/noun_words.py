@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.reading.analysis import Analysis, Hit, Number
 from bot.reading.mentions import starts_number
-from bot.reading.tokens import MARK, Sentence
+from bot.reading.tokens import MARK, WORD, Sentence
 from bot.reading.vocabulary import Grammar
 
 STOPS = (
@@ -106,8 +106,24 @@ def may_modify(analysis: Analysis, grammar: Grammar, at: int) -> bool:
         return bool(analysis.starting_at(after, "things", "subtypes")) and not any(
             {"s3"} & h.grams for h in actions if len(h.path) > 2 and h.path[2] != "of"
         )
+    if is_compound(analysis, at):
+        return True
     named = [h for h in analysis.starting_at(at, "places") if h.path[1] != "adjective"]
     return not named and not analysis.starting_at(at, *STOPS)
+
+
+def is_compound(analysis: Analysis, at: int) -> bool:
+    """ "US-supplied", "U.S.-made": the name of a country inside an adjective."""
+    tokens = analysis.split.tokens
+    if "-" in tokens[at].normal.strip("-"):
+        return True
+    return (
+        at + 2 < len(tokens)
+        and tokens[at + 1].normal == "-"
+        and tokens[at].end == tokens[at + 1].start
+        and tokens[at + 1].end == tokens[at + 2].start
+        and tokens[at].kind == WORD
+    )
 
 
 def may_stand_alone(analysis: Analysis, sentence: Sentence, at: int) -> bool:

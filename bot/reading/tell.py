@@ -19,6 +19,8 @@ from bot.reading.predicates import Predicate
 from bot.reading.scene import other, territory_of
 from bot.reading.tokens import MARK
 
+SAME = frozenset({"same", "same_drone"})
+"""Nouns for weapons told before: any, or drones alone."""
 WEAPONS = frozenset({"drone", "missile", "mixed"})
 COUNTING = frozenset({"Ukraine's Air Force", "Russia's Defence Ministry"})
 """Claimants whose trade is counting; a bare number of theirs is the night's tally."""
@@ -32,7 +34,7 @@ WEAK_PART = 3.4
 
 def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> tuple[list[Told], str]:
     """What a mention tells (several where it is "five each over A and B"), or why it tells nothing."""
-    thing = mention.thing if mention.thing != "same" else None
+    thing = None if mention.thing in SAME else mention.thing
     before = last_beside(found, mention) or memory.told_near(frame.index)
     thing = thing or paired_thing(frame, mention, memory) or thing_of_whole(frame, mention, memory)
     thing = thing or thing_before(frame, mention)
@@ -42,6 +44,8 @@ def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> t
     thing = thing or (memory.noun if frame.index - memory.noun_at == 1 else None) or thing_behind(frame, mention)
     if thing is None:
         return [], "no weapon that it could count"
+    if mention.thing == "same_drone" and thing != "drone":
+        return [], "aircraft that are no drones"
     if thing not in WEAPONS:
         return [], "counts other things than drones and missiles"
     located = locate(frame, mention)
@@ -120,7 +124,7 @@ def paired_thing(frame: Frame, mention: Mention, memory: Memory) -> str | None:
     """ "415 drones and 43 missiles ... 386 and 27 of them respectively": numbers pair up in order."""
     if not any(True for h in frame.analysis.hits_in(frame.sentence, "partitives") if h.path[1] == "respectively"):
         return None
-    bare = [m for m in frame.mentions if m.thing in (None, "same")]
+    bare = [m for m in frame.mentions if m.thing is None or m.thing in SAME]
     named = [m for m in frame.mentions if m.thing in WEAPONS] or memory.mentions
     if mention not in bare or len(named) < len(bare):
         return None
