@@ -119,8 +119,8 @@ def is_cumulative(frame: Frame, mention: Mention, link: Link | None, before: boo
                 and not compared(analysis, sentence, hit.first, first, hit.last, last)
             ):
                 return True, hit.source
-            if any(n.core == hit.first for n in analysis.numbers_near(hit.first)):
-                continue  # "the three-year war"
+            if is_age(analysis, hit):
+                continue
             if hit.path[1] == "long" and (is_since(analysis, sentence, hit) or is_alone(analysis, hit)):
                 return True, hit.source
             if (
@@ -132,6 +132,14 @@ def is_cumulative(frame: Frame, mention: Mention, link: Link | None, before: boo
     if link is not None and link.predicate.is_active and opens_with_since(analysis, sentence):
         return True, "since"
     return before, "the sentence before"
+
+
+def is_age(analysis: Analysis, hit: Hit) -> bool:
+    """ "The three-year war": how old it is, not since when something is counted."""
+    compounds = (
+        i for i in (hit.first - 1, hit.first) if i >= 0 and "-" in analysis.split.tokens[i].normal.strip("-")
+    )
+    return any(n.core == i for i in compounds for n in analysis.numbers_near(i))
 
 
 def is_alone(analysis: Analysis, hit: Hit) -> bool:

@@ -1,0 +1,179 @@
+"""A sentence laid out: its speakers, places, mentions, predicates and their links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.model import Unread
+from bot.reading.analysis import Analysis
+from bot.reading.districts import find_districts
+from bot.reading.frame import Frame, Memory
+from bot.reading.link import Link, best_link
+from bot.reading.mentions import Mention
+from bot.reading.noun_phrases import find_mentions
+from bot.reading.nouns_before import WEAPONS
+from bot.reading.place_phrases import find_capitals, find_places, point_back
+from bot.reading.places import Place
+from bot.reading.predicates import find_predicates
+from bot.reading.scene import Speaker, find_speakers, territory_of
+from bot.reading.tokens import Sentence
+from bot.reading.vocabulary import Grammar
+from bot.reading.where import Where
+
+
+def lay_out(
+    analysis: Analysis,
+    grammar: Grammar,
+    places: Mapping[str, Place],
+    index: int,
+    sentence: Sentence,
+    memory: Memory,
+    enemy: str | None,
+    unread: list[Unread],
+) -> Frame:
+    """The sentence as a frame; numbers that count nothing of ours are noted as unread."""
+    speakers = find_speakers(analysis, places, sentence)
+    wheres = find_places(analysis, grammar, sentence, speakers) + find_capitals(analysis, places, sentence)
+    speakers = [with_place(s, wheres, memory) for s in speakers]
+    if speakers:
+        memory.speaker, memory.speaker_at = speakers[-1], index
+    wheres += places_told(analysis, grammar, places, sentence, speakers, memory, wheres)
+    mentions = find_mentions(analysis, grammar, index, sentence) if analysis.numbers_in(sentence) else []
+    for mention in mentions:
+        if mention.why_not and near_weapon(analysis, mention):
+            unread.append(Unread(analysis.span(mention.number.core, mention.number.last), mention.why_not))
+    live = [m for m in mentions if not m.why_not]
+    predicates = find_predicates(analysis, grammar, sentence, live) if live else []
+    links = {m: best_link(analysis, grammar, m, predicates, live) for m in live}
+    share_links(analysis, live, links)
+    first = is_place_first(analysis, live, wheres)
+    table = is_loss_table(analysis, mentions)
+    return Frame(
+        analysis, grammar, index, sentence, live, predicates, links, wheres, speakers, enemy, first, table
+    )
+
+
+MOST_OF_NAME = 3
+
+
+def is_loss_table(analysis: Analysis, mentions: list[Mention]) -> bool:
+    """ "12 tanks, 40 artillery systems and 70 drones": two and more numbers count what an army loses on the ground."""
+    of_losses = 0
+    for mention in mentions:
+        behind = range(mention.number.last, mention.number.last + MOST_OF_NAME)
+        of_losses += any(analysis.starting_at(i, "losses") for i in behind)
+    return of_losses > 1
+
+
+def with_place(speaker: Speaker, wheres: list[Where], memory: Memory) -> Speaker:
+    """A regional office without a place beside it speaks for the region that the sentence, or the text, is about."""
+    if speaker.place is not None or not speaker.kind:
+        return speaker
+    named = {p for w in wheres for p in w.places if w.how in ("place", "toward") and p.kind == speaker.kind}
+    known = memory.speaker.place if memory.speaker else None
+    place = named.pop() if len(named) == 1 else memory.region if speaker.kind == "region" else memory.city
+    place = known if known is not None and known.kind == speaker.kind else place
+    return replace(speaker, place=place, side=territory_of(place)) if place is not None else speaker
+
+
+CAPITALS = {"UA": "Kyiv", "RU": "Moscow"}
+
+
+def places_told(
+    analysis: Analysis,
+    grammar: Grammar,
+    places: Mapping[str, Place],
+    sentence: Sentence,
+    speakers: list[Speaker],
+    memory: Memory,
+    wheres: list[Where],
+) -> list[Where]:
+    """Phrases that point back to a place, with the place that is meant."""
+    local = next((s.place for s in speakers if s.place is not None), None)
+    local = local or (memory.speaker.place if memory.speaker else None)
+    side = next((s.side for s in speakers if s.side), memory.speaker.side if memory.speaker else None)
+    capital = local if local is not None and local.name in CAPITALS.values() else None
+    capital = capital or (memory.city if memory.city and memory.city.name in CAPITALS.values() else None)
+    capital = capital or places.get(CAPITALS.get(side or "", ""))
+    city = next(
+        (w.places[-1] for w in reversed(wheres) if w.places[-1:] and w.places[-1].kind == "city"), memory.city
+    )
+    region = memory.region or (places.get(city.region) if city is not None and city.region else None)
+    around = local if local is not None and local.kind == "region" else region
+    found = point_back(analysis, sentence, local, city, region, capital)
+    return found + find_districts(analysis, grammar, sentence, around, wheres)
+
+
+def near_weapon(analysis: Analysis, mention: Mention) -> bool:
+    """The sentence names weapons at all: only there a reader asks why a number was not read."""
+    sentence = analysis.split.sentences[mention.sentence]
+    return any(h.path[1] in WEAPONS for h in analysis.hits_in(sentence, "things", "subtypes"))
+
+
+def is_place_first(analysis: Analysis, mentions: list[Mention], wheres: list[Where]) -> bool:
+    """A list whose places stand before their numbers: more of them do than stand behind."""
+    before = after = 0
+    tokens = analysis.split.tokens
+    for mention in mentions:
+        for where in wheres:
+            if where.how != "place":
+                continue
+            gap = range(where.last, mention.first)
+            before += (
+                len(gap) <= 1 and where.last <= mention.first and all(tokens[i].normal in "—-:*_" for i in gap)
+            )
+            gap = range(mention.last, where.governor)
+            after += len(gap) <= 1 and mention.last <= where.governor and all(tokens[i].normal != "," for i in gap)
+    return before > after
+
+
+def share_links(analysis: Analysis, mentions: list[Mention], links: dict[Mention, Link | None]) -> None:
+    """Coordinated numbers with nouns have one predicate ("60 drones and one missile were shot down")."""
+    for before, mention in zip(mentions, mentions[1:], strict=False):
+        have = links.get(before)
+        between = range(before.last, mention.first)
+        joined = len(between) == 1 and bool(analysis.starting_at(between[0], "conjunctions"))
+        if (
+            joined
+            and have is not None
+            and mention.thing not in (None, before.thing)
+            and have.predicate.last <= before.first
+        ):
+            links[mention] = have  # "fired 405 drones and 28 missiles, 386 drones were shot down"
+        mine = links.get(mention)
+        if (
+            have is not None
+            and is_led_by_along_with(analysis, mention)
+            and (mine is None or mine.predicate.is_noun)
+        ):
+            links[mention] = Link(have.predicate, have.role, have.action, have.score - 0.5, have.source)
+        if links.get(mention) is None and have is not None and not mention.is_part:
+            if len(between) <= MOST_IN_ROW and is_row(analysis, before, mention):
+                links[mention] = Link(have.predicate, have.role, have.action, have.score - 0.5, have.source)
+
+
+def is_led_by_along_with(analysis: Analysis, mention: Mention) -> bool:
+    """ "Along with three missiles", "as well as 12 drones": it goes on with the number before, however far that is."""
+    return any(h.last - h.first > 1 for h in analysis.ending_at(mention.first, "conjunctions"))
+
+
+MOST_IN_ROW = 8
+"""Words and marks between two numbers of a row: the kind of the first and what stands between items."""
+
+
+def is_row(analysis: Analysis, before: Mention, mention: Mention) -> bool:
+    """Only marks, "and" and the kind of the first stand between: "3 drones of the type “X”; two missiles and ..."."""
+    tokens, is_quoted, is_parted = analysis.split.tokens, False, False
+    for i in range(before.last, mention.first):
+        word = tokens[i].normal
+        if word in QUOTES:
+            is_quoted = word in "«“„" or (word == '"' and not is_quoted)
+        elif word in (",", ";", "/") or analysis.hits_at(i, "conjunctions"):
+            is_parted = True
+        elif not (is_quoted or analysis.hits_at(i, "things", "subtypes", "modifiers")):
+            return False
+    return is_parted
+
+
+QUOTES = frozenset("\"«»“”„'")

@@ -1,0 +1,49 @@
+"""What a number without a noun counts: a noun that stands before it, behind it, or in the sentence before."""
+
+from __future__ import annotations
+
+from bot.reading.frame import Frame, Memory
+from bot.reading.mentions import Mention
+
+
+def thing_of_whole(frame: Frame, mention: Mention, memory: Memory) -> str | None:
+    """ "537 weapons, 60 missiles among them. Of these, 249 were shot down": what the largest of that row counts."""
+    opened = any(h.path[1] == "sub_before" for h in frame.analysis.starting_at(frame.sentence.first, "partitives"))
+    if not opened or mention.thing is not None or not memory.mentions:
+        return None
+    if memory.mentions[0].sentence != frame.index - 1:
+        return None
+    largest = max(memory.mentions, key=lambda m: m.value)
+    return largest.thing if largest.value >= mention.value else None
+
+
+def thing_before(frame: Frame, mention: Mention) -> str | None:
+    """The last noun of the sentence before a number without one: "Ukrainian drones shot down: 45"."""
+    for i in range(mention.first - 1, frame.sentence.first - 1, -1):
+        nouns = frame.analysis.starting_at(i, "things", "subtypes")
+        found = next((h.path[1] for h in nouns if h.path[1] in ("drone", "missile")), None)
+        if found is not None:
+            return found
+    return None
+
+
+def thing_behind(frame: Frame, mention: Mention) -> str | None:
+    """The noun of the next number in a row: "over Crimea 12 and over the Black Sea five drones"."""
+    return next((m.thing for m in frame.mentions if m.first > mention.first and m.thing in WEAPONS), None)
+
+
+def paired_thing(frame: Frame, mention: Mention, memory: Memory) -> str | None:
+    """ "415 drones and 43 missiles ... 386 and 27 of them respectively": numbers pair up in order."""
+    if not any(True for h in frame.analysis.hits_in(frame.sentence, "partitives") if h.path[1] == "respectively"):
+        return None
+    bare = [m for m in frame.mentions if m.thing is None or m.thing in SAME]
+    named = [m for m in frame.mentions if m.thing in WEAPONS] or memory.mentions
+    if mention not in bare or len(named) < len(bare):
+        return None
+    mention.is_part = False
+    return named[-len(bare) :][bare.index(mention)].thing
+
+
+SAME = frozenset({"same", "same_drone"})
+"""Nouns for weapons told before: any, or drones alone."""
+WEAPONS = frozenset({"drone", "missile", "mixed"})
