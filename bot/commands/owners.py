@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from bot.commands.desk import Desk, code
 from bot.commands.texts import Html, Text, escape
 from bot.commands.times import read_length, show_time
+from bot.feeds.fetch import refuse_url
 from bot.model import Feed, Problem, Reply
 from bot.store.chats import live_chats, subscribers
 from bot.store.feeds import add_feed, all_feeds, remove_feed
@@ -108,10 +109,10 @@ def problem_lines(desk: Desk, problems: Sequence[Problem]) -> list[Html]:
 def addfeed(desk: Desk) -> Reply:
     """`/addfeed URL [NAME]`."""
     url, _, name = desk.ask.arguments.partition(" ")
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if refuse_url(url):
         return desk.say(FEED_HOW(desk.language, example=code("/addfeed https://news.example/rss News Example")))
-    host = parts.hostname.removeprefix("www.")
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
     key = re.sub(r"[^a-z0-9]+", "-", f"{host}{parts.path}".lower()).strip("-")[:40]
     feed = Feed(feed_id=key, name=name.strip() or host, url=url)
     add_feed(desk.store, feed, desk.now)

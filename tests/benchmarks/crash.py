@@ -124,16 +124,16 @@ def measure_piece(kills: int, seed: int) -> dict[str, int]:
 class far_side:  # noqa: N801 - read as a function: `with far_side(...) as ...`
     """The two servers, and the settings that lead to them."""
 
-    def __init__(self, table: Timetable, seed: int) -> None:
-        self.table, self.seed = table, seed
+    def __init__(self, table: Timetable, seed: int, slowness: float = SLOWNESS) -> None:
+        self.table, self.seed, self.slowness = table, seed, slowness
 
     def __enter__(self) -> tuple[Connection, Connection, dict[str, str]]:
         context = multiprocessing.get_context("spawn")
         self.processes: list[BaseProcess] = []
         ends = []
         for target, args in (
-            (run_outlets, (self.table, SLOWNESS, self.seed)),
-            (run_receiver, (self.table.chats, SLOWNESS, self.seed)),
+            (run_outlets, (self.table, self.slowness, self.seed)),
+            (run_receiver, (self.table.chats, self.slowness, self.seed)),
         ):
             ours, theirs = context.Pipe()
             process = context.Process(target=target, args=(theirs, *args), daemon=True)

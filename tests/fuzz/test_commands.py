@@ -17,7 +17,7 @@ NAMES = st.sampled_from([c.name for c in COMMANDS])
 WORDS = TEXT | st.sampled_from(
     ["1", "0", "-1", "99999999999999999999", "all", "off", "23:00-07:00", "a" * 4000, '"', "'; DROP TABLE chats; --",
      "NEAR(a b)", "a AND OR", "*",
-     "^a", "title:x", "(((((", "2h", "http://127.0.0.1/x", "..", "📰", "уч*", "$place", "<list>", "...99"]
+     "^a", "title:x", "(((((", "2h", "http://127.0.0.1/x", "http://[::1", "..", "📰", "уч*", "$place", "<list>", "...99"]
 )  # fmt: skip
 __all__ = ["store"]
 

@@ -27,10 +27,20 @@ STEPS: dict[str, tuple[str, str, str]] = {
 }
 """Name of the step -> module, attribute, and whether the end comes before or after it is called."""
 
+REVISION_STEPS: dict[str, tuple[str, str, str]] = {
+    "its edit was asked for": ("bot.channels.telegram.channel", "TelegramChannel.edit", "before"),
+    "its message was edited": ("bot.channels.telegram.channel", "TelegramChannel.edit", "after"),
+    "its answer was asked for": ("bot.channels.telegram.channel", "TelegramChannel.send", "before"),
+    "its answer was sent": ("bot.channels.telegram.channel", "TelegramChannel.send", "after"),
+    "its deliveries replaced what waited": ("bot.pipeline.take", "add_deliveries", "after"),
+    "its transaction was committed": ("bot.pipeline.polling", "take_in", "after"),
+}
+"""The same for a revision of something that a chat was told before."""
+
 
 def end_at(step: str) -> None:
     """Arrange the end. A call of the first body (the backlog) does not count: an alert must be on its way."""
-    module_name, path, when = STEPS[step]
+    module_name, path, when = (STEPS | REVISION_STEPS)[step]
     holder: Any = importlib.import_module(module_name)
     *outer, name = path.split(".")
     for part in outer:

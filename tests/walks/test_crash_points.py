@@ -10,7 +10,7 @@ from bot.store import open_store
 from bot.store.chats import add_subscription, save_chat
 from bot.store.feeds import load_feed_states, save_feed_states
 from tests.botapi.server import BotApi
-from tests.walks.child import STEPS
+from tests.walks.child import REVISION_STEPS, STEPS
 from tests.walks.rig import bot, ended, outlet, stopped, until, write_rules
 
 READER = 1001
@@ -33,7 +33,7 @@ async def ready(tmp_path):
         assert not api.world.places[READER].messages
         subscribe(tmp_path / "tocsin.db")
         made.publish("Drones", NEWS)
-        yield tmp_path, api, settings
+        yield tmp_path, api, settings, made
         assert not api.problems
 
 
@@ -42,6 +42,12 @@ def learned(db) -> bool:
         return False
     with open_store(db, now=dt.datetime.now(dt.UTC)) as store:
         return any(state.is_learned for state in load_feed_states(store).values())
+
+
+def be_due(db) -> None:
+    now = dt.datetime.now(dt.UTC)
+    with open_store(db, now=now) as store, store.transaction():
+        save_feed_states(store, [replace(s, due_at=now) for s in load_feed_states(store).values()])
 
 
 def subscribe(db) -> None:
@@ -55,7 +61,7 @@ def subscribe(db) -> None:
 
 @pytest.mark.parametrize("step", STEPS)
 async def test_an_end_at_any_step_loses_no_alert_and_repeats_only_what_was_in_flight(ready, step):
-    folder, api, settings = ready
+    folder, api, settings, _made = ready
     async with bot(folder, step=step, **settings) as process:
         assert await ended(process) == 99, (folder / "log").read_text()
     async with bot(folder, **settings) as process:
@@ -68,6 +74,26 @@ async def test_an_end_at_any_step_loses_no_alert_and_repeats_only_what_was_in_fl
         assert store.value("PRAGMA integrity_check") == "ok"
         assert store.value("SELECT count(*) FROM articles") == 2
         assert store.value("SELECT count(*) FROM deliveries WHERE state = 'sent'") == 1
+
+
+@pytest.mark.parametrize("step", REVISION_STEPS)
+async def test_an_end_at_any_step_of_a_revision_leaves_the_message_right_and_tells_the_change(ready, step):
+    folder, api, settings, made = ready
+    messages = api.world.places[READER].messages
+    async with bot(folder, **settings) as process:
+        await until(lambda: messages and nothing_waits(folder / "tocsin.db"))
+        assert await stopped(process) == 0
+    made.publish("Revised", "The Air Force revised its tally: Russia launched 146 drones at Ukraine overnight.")
+    be_due(folder / "tocsin.db")
+    async with bot(folder, step=step, **settings) as process:
+        assert await ended(process) == 99, (folder / "log").read_text()
+    async with bot(folder, **settings) as process:
+        await until(lambda: len(messages) > 1 and nothing_waits(folder / "tocsin.db"))
+        assert await stopped(process) == 0
+    first, *answers = messages
+    assert "146" in first.text
+    assert len(answers) == (2 if step == "its answer was sent" else 1), [m.text for m in messages]
+    assert all(m.answers == first.message_id and "97 → 146" in m.text for m in answers)
 
 
 def nothing_waits(db) -> bool:
