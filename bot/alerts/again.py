@@ -6,14 +6,27 @@ It gives what the long way would: one more outlet, no further voice, a `copy` fo
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from collections.abc import Sequence
 
 from bot.alerts.copies import Original
 from bot.alerts.episodes import LAPSE
 from bot.alerts.ledger import Ledger
 from bot.alerts.rounds import ROUND
 from bot.alerts.voices import is_own, with_source
-from bot.model import AllOf, AnyOf, Article, Compare, Event, Fate, Outcome, Report, Rule, RuleSet, Source
+from bot.model import (
+    AllOf,
+    AnyOf,
+    Article,
+    Compare,
+    Event,
+    Fate,
+    Outcome,
+    Report,
+    Rule,
+    RuleSet,
+    Source,
+    event_with,
+)
 
 EDITS_BUNDLED = dt.timedelta(minutes=10)
 """Agreeing reports edit the message (the count of outlets) at most this often ..."""
@@ -32,15 +45,18 @@ def decide_again(
     """The outcome of such a copy; None where the long way must be gone."""
     if is_learning or article.edition > 1 or is_own(article) or article.outlet == original.outlet:
         return None
+    parts = open_parts(original, ledger)
     events: dict[int, Event] = {}
-    for _, _, event_id in original.parts:
+    for _, _, event_id in parts:
+        if event_id in events:
+            continue
         event = ledger.event(event_id)
         if event is None or event.event_id != event_id or not is_as_it_was(event, article, original):
             return None
         rule = ruleset.rules.get(event.rule_id)
         if rule is None or asks_for_outlets(rule):
             return None
-        events.setdefault(event_id, event)
+        events[event_id] = event
     if not events:
         return None
     reason = f"the text of {original.outlet} again, with nothing that it did not say"
@@ -57,9 +73,26 @@ def decide_again(
                 reason=reason,
                 at=now,
             )
-            for number, rule_id, event_id in original.parts
+            for number, rule_id, event_id in parts
         ),
     )
+
+
+def open_parts(original: Original, ledger: Ledger) -> Sequence[tuple[int, str, int]]:
+    """What the original's facts are reports of by now. One that told a reopening ended the closure and opened the
+    event that answers it; as long as the place has no later event, a copy is a report of the answer alone."""
+    if len(original.parts) == 1:
+        return original.parts
+    answers = {n for n, _, event_id in original.parts if is_latest_answer(ledger.event(event_id), ledger)}
+    if not answers:
+        return original.parts
+    return [p for p in original.parts if p[0] not in answers or is_latest_answer(ledger.event(p[2]), ledger)]
+
+
+def is_latest_answer(event: Event | None, ledger: Ledger) -> bool:
+    if event is None or event.kind != "status" or event.answers is None:
+        return False
+    return ledger.latest_of_place(event.fields["of"], event.fields["place_id"]) == event.event_id
 
 
 def is_as_it_was(event: Event, article: Article, original: Original) -> bool:
@@ -93,7 +126,7 @@ def carried(event: Event, article: Article, original: Original, now: dt.datetime
         url=article.url,
         title=article.title,
         kind=article.kind,
-        voice=original.voice,
+        voice=next((s.voice for s in event.sources if s.article_id == original.article_id), original.voice),
         language=article.language,
         written_at=article.written_at,
         role=Fate.COPY.value,
@@ -103,7 +136,7 @@ def carried(event: Event, article: Article, original: Original, now: dt.datetime
     edit_due_at = event.edit_due_at
     if edit_due_at is None and not is_known and event.told is not None and now - event.told.at <= EDITS_FOR:
         edit_due_at = now + EDITS_BUNDLED
-    return replace(
+    return event_with(
         event,
         sources=with_source(event.sources, source),
         outlets=event.outlets + (not is_known),

@@ -12,12 +12,13 @@ from collections.abc import Callable, Sequence
 
 from bot.alerts import copies
 from bot.alerts.again import decide_again
+from bot.alerts.case import Case, Judged
 from bot.alerts.closures import find_statuses
 from bot.alerts.copies import Original
 from bot.alerts.counts import find_counts
 from bot.alerts.due import decide_due, next_due
 from bot.alerts.identify import Finding, Matched
-from bot.alerts.judge import Case, Judged, judge
+from bot.alerts.judge import judge
 from bot.alerts.ledger import Ledger
 from bot.alerts.rounds import find_talks
 from bot.alerts.stories import find_phrases

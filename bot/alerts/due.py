@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from bot.alerts.conditions import World, holds
 from bot.alerts.identify import rule_of
 from bot.alerts.ledger import Ledger
 from bot.alerts.opening import Telling
 from bot.alerts.tell import Item, revise
-from bot.model import Change, Event, Outcome, Rule, RuleSet
+from bot.model import Change, Event, Outcome, Rule, RuleSet, event_with
 
 LATEST = dt.timedelta(hours=24)
 """What a filter or an embargo held for longer than this after its last report is history, no news."""
@@ -30,7 +29,7 @@ def decide_due(ruleset: RuleSet, ledger: Ledger, now: dt.datetime) -> Outcome:
     for event in list(ledger.waiting()):
         rule = rule_of(ruleset, event.rule_id)
         if rule is None or rule.status == "off":
-            dropped.append(replace(event, waits_for=None, due_at=None, edit_due_at=None))
+            dropped.append(event_with(event, waits_for=None, due_at=None, edit_due_at=None))
         elif event.due_at is not None and event.due_at <= now:
             items.append(due_item(ledger, rule, event, now))
         elif event.edit_due_at is not None and event.edit_due_at <= now:
@@ -40,7 +39,7 @@ def decide_due(ruleset: RuleSet, ledger: Ledger, now: dt.datetime) -> Outcome:
 
 
 def due_item(ledger: Ledger, rule: Rule, event: Event, now: dt.datetime) -> Item:
-    free = replace(event, waits_for=None, due_at=None)
+    free = event_with(event, waits_for=None, due_at=None)
     if event.waits_for == "cooldown":
         return cooldown_item(ledger, rule, free, now)
     if event.ended_at is not None or (event.waits_for != "group" and now - event.last_report_at > LATEST):
@@ -60,7 +59,7 @@ def cooldown_item(ledger: Ledger, rule: Rule, event: Event, now: dt.datetime) ->
 
 
 def edit_item(rule: Rule, event: Event) -> Item:
-    free = replace(event, edit_due_at=None)
+    free = event_with(event, edit_due_at=None)
     if event.told is None:
         return Item(rule, free, None)
     return Item(rule, free, Telling(Change.EDIT, "more outlets carry it", is_news=False))

@@ -84,6 +84,11 @@ class Ledger:
         found = (self._events.get(i) for i in self._by_place.get((of, place_id), ()))
         return sorted((e for e in found if e and e.merged_into is None), key=lambda e: (e.opened_at, e.event_id))
 
+    def latest_of_place(self, of: str, place_id: str) -> int | None:
+        """The id of the place's event that was opened last."""
+        known = self._by_place.get((of, place_id))
+        return known[-1] if known else None
+
     def of_rule(self, rule_id: str) -> Iterator[Event]:
         """The rule's events in memory, newest first, merged ones too."""
         for event_id in reversed(self._by_rule.get(rule_id, {})):
@@ -207,7 +212,9 @@ class Ledger:
                 del self._by_alert[event.alert_id]
 
     def _name(self, event: Event) -> None:
-        for name, value in nameable(event.fields).items():
+        for name, value in event.fields.items():
+            if name in UNNAMED:
+                continue
             times = self._named.setdefault((event.rule_id, name, value.casefold()), {})
             times[event.event_id] = event.last_report_at
             while len(times) > 2:  # the event itself and the last one before it are all that is ever asked for
@@ -224,12 +231,8 @@ class Ledger:
         self.copies.add(original, copies.shingles_of(f"{article.title} {article.text}"), article.digest)
 
 
-def nameable(fields: Mapping[str, str]) -> dict[str, str]:
-    """The fields that `is new for` may ask about: places and names, no days or numbers."""
-    return {k: v for k, v in fields.items() if k not in UNNAMED}
-
-
 UNNAMED = frozenset({"day", "thing", "episode", "of", "story", "words", "after", "ended_by", "turned_at"})
+"""Fields that `is new for` never asks about, which is for places and names: days and numbers."""
 
 
 def is_due(event: Event) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.alerts import voices
 from bot.alerts.conditions import World, may_open, say, say_time
 from bot.alerts.identify import Finding
 from bot.alerts.ledger import Ledger
-from bot.model import Change, Event, Fate, Quiet, Rule, RuleSet, Severity
+from bot.model import Change, Event, Fate, Quiet, Rule, RuleSet, Severity, event_with
 
 TOO_BIG = 3
 """A figure over so many times the highest of 90 days is not believed from one unofficial outlet."""
@@ -49,10 +49,10 @@ def try_open(
     lacking = may_open(rule, event, world)
     if lacking is not None:
         return event, Fate.BELOW, f"{say(lacking)} does not hold{held_text(event)}", None
-    event = replace(event, waits_for=None, due_at=None)
+    event = event_with(event, waits_for=None, due_at=None)
     if is_learning or rule.status == "draft":
         why = "learned from the backlog" if is_learning else "the rule is a draft"
-        event = replace(event, is_learned=is_learning)
+        event = event_with(event, is_learned=is_learning)
         return (
             event,
             Fate.NEW,
@@ -62,7 +62,7 @@ def try_open(
     if rule.confirm is not None and not voices.is_confirmed(rule.confirm, event.sources):
         count = len(voices.voices(event.sources))
         reason = f"{count} of {rule.confirm.sources} origins within {say_time(rule.confirm.within)}"
-        return replace(event, waits_for="confirm"), Fate.WAITING, reason, None
+        return event_with(event, waits_for="confirm"), Fate.WAITING, reason, None
     return hold_back(ruleset, finding, event, now)
 
 
@@ -72,16 +72,16 @@ def hold_back(ruleset: RuleSet, finding: Finding, event: Event, now: dt.datetime
     quiet = quiet_for(ruleset.quiet, rule, event, now)
     if quiet is not None:
         until = f"until {quiet.until:%d %b %H:%M} UTC" if quiet.until else "for good"
-        waits = replace(event, waits_for="quiet", due_at=quiet.until)
+        waits = event_with(event, waits_for="quiet", due_at=quiet.until)
         return waits, Fate.HELD, f"a quiet filter holds it {until}: {quiet.why or 'no reason given'}", None
     if rule.embargo is not None:
         free_at = (event.happened_at or event.opened_at) + rule.embargo
         if free_at > now:
             reason = f"under embargo for {say_time(rule.embargo)}"
-            return replace(event, waits_for="embargo", due_at=free_at), Fate.HELD, reason, None
+            return event_with(event, waits_for="embargo", due_at=free_at), Fate.HELD, reason, None
     telling = Telling(Change.NEW, "a new event")
     if rule.group is not None and rule.group.wait:
-        waits = replace(event, waits_for="group", due_at=now + rule.group.wait)
+        waits = event_with(event, waits_for="group", due_at=now + rule.group.wait)
         return waits, Fate.NEW, f"told together with others within {say_time(rule.group.wait)}", None
     return event, Fate.NEW, f"a new event{held_text(event)}", telling
 

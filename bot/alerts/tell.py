@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.alerts.ledger import Ledger
 from bot.alerts.opening import Telling
-from bot.model import Change, Event, Revision, Rule, Told
+from bot.model import Change, Event, Revision, Rule, Told, event_with
 
 ALOUD = (Change.NEW, Change.UPDATE, Change.END)
 
@@ -37,8 +37,8 @@ def revise(
         if event.alert_id is None and (item.telling is not None or event.waits_for in ("group", "embargo")):
             host = host_of(ledger, item, items, current)
             if host is not None and event.waits_for == "group":
-                event = replace(event, due_at=host.due_at)
-            event = replace(event, alert_id=host.alert_id if host is not None else next_id)
+                event = event_with(event, due_at=host.due_at)
+            event = event_with(event, alert_id=host.alert_id if host is not None else next_id)
             next_id += host is None
             current[event.event_id] = event
         if item.telling is not None and event.alert_id is not None:
@@ -135,9 +135,9 @@ def alert_events(ledger: Ledger, alert_id: int, current: Mapping[int, Event]) ->
 def said(event: Event, is_told: bool, telling: Telling, number: int, now: dt.datetime) -> Event:
     """The event after the revision: what was said aloud, and that nothing of it waits any more."""
     if not is_told:
-        return replace(event, revision=number)
+        return event_with(event, revision=number)
     told = event.told
     if telling.change in ALOUD:
         value = event.held.value if event.held else None
         told = Told(at=now, value=value, severity=event.severity, state=event.state)
-    return replace(event, told=told, revision=number, edit_due_at=None)
+    return event_with(event, told=told, revision=number, edit_due_at=None)

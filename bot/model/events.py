@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from operator import attrgetter
+from typing import Any
 
 from bot.model.facts import Bound, Fact
 from bot.model.rules import Severity
@@ -119,6 +121,23 @@ class Event:
     """Split off by hand: only its own articles and copies of them are reports of it."""
     vetoed: tuple[str, ...] = ()
     """Articles of which an owner said that they do not belong here; copies of them do not either."""
+
+
+FIELDS = {f.name: getattr(Event, f.name).__set__ for f in fields(Event)}
+VALUES = attrgetter(*FIELDS)
+
+
+def event_with(event: Event, **changes: Any) -> Event:
+    """`dataclasses.replace` for events, twice as fast: every copy of a text makes its event anew.
+
+    Raises KeyError for what is no field.
+    """
+    made: Event = object.__new__(Event)
+    for put, value in zip(FIELDS.values(), VALUES(event), strict=True):
+        put(made, value)
+    for name, value in changes.items():
+        FIELDS[name](made, value)
+    return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
