@@ -7,6 +7,7 @@ import itertools
 import json
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -287,3 +288,13 @@ def test_what_a_feed_wishes_is_read_from_its_head() -> None:
     often = "<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>"
     assert read_wishes(rss(head=often)).every == dt.timedelta(minutes=15)
     assert read_wishes(rss()).every is None
+
+
+def test_a_body_that_names_a_file_is_not_the_file(tmp_path: Path) -> None:
+    """feedparser would open it: a server could have a file of ours read, or a device without end."""
+    secret = tmp_path / "secret.xml"
+    secret.write_bytes(rss(item(1)))
+    for named in (bytes(secret), b"file://" + bytes(secret), b"/dev/zero", b"https://outlet.example/rss"):
+        read = parse(named)
+        assert read.articles == ()
+        assert read.problem
