@@ -68,6 +68,8 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
         return 2.8 if begins_clause(frame, where) or is_near(mention, where) else 1.9
     if beside_dash(frame, mention, where):
         return 3.6  # "Kursk region — 5 drones", "five — Smolensk"
+    if frame.grammar.has_cases and where.first == mention.last and goes_on(frame, mention):
+        return 3.6  # «6 в межах Київської, 5 Житомирської»
     if link is not None and is_foreign_defender(link, where):
         return 3.4
     if link is None or link.action == "downed":
@@ -84,6 +86,17 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
     if frame.grammar.has_cases and is_object_ahead(frame, mention, link, where):
         return 3.4  # «Одесу атакували десять дронів»
     return 0.0
+
+
+def goes_on(frame: Frame, mention: Mention) -> bool:
+    """The number before it stands right before a place with its preposition, which is left out here."""
+    at = frame.mentions.index(mention)
+    before = frame.mentions[at - 1] if at else None
+    if before is None or mention.last > mention.number.last:
+        return False
+    led = (w for w in frame.wheres if w.governor == before.last and w.last <= mention.first)
+    own = next((w for w in frame.wheres if w.first == before.last), None)
+    return any(w.how == "place" for w in led) or (own is not None and not own.how and goes_on(frame, before))
 
 
 def beside_predicate(link: Link, where: Where) -> bool:

@@ -133,6 +133,9 @@ def may_stand_alone(analysis: Analysis, sentence: Sentence, at: int) -> bool:
         at += 1
     if at >= sentence.last or tokens[at].kind == MARK:
         return True
+    people = analysis.starting_at(at, "sides")
+    if any(h.path[-1] == "actor" and {"gent", "plur"} <= h.grams and "nomn" not in h.grams for h in people):
+        return False  # "1100 окупантів": they are what is counted
     deeds = analysis.starting_at(at, "actions")
     if deeds and (all(h.path[-1] == "of" for h in deeds) or heads_compound(analysis, at)):
         return False  # "15 flights", "seven attacks": the noun that is counted

@@ -80,6 +80,8 @@ def before_region_word(analysis: Analysis, grammar: Grammar, sentence: Sentence,
             at = bare.last
         elif analysis.split.tokens[at].normal in (",", "*", "_") or analysis.starting_at(at, "conjunctions"):
             at += 1
+        elif analysis.split.tokens[at].kind == NUMBER and grammar.has_cases:
+            at += 1  # «6 в межах Київської, 5 Житомирської областей»
         else:
             return False
     return False

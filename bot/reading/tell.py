@@ -131,6 +131,8 @@ def taken_over(frame: Frame, told: Told, memory: Memory, before: Told | None) ->
         return place_of(before, memory)
     if same and before is not None and same_list(frame.analysis, before.mention, mention):
         return place_of(before, memory)
+    if same and before is not None and is_rest_of(told, before):
+        return place_of(before, memory)
     if mention.whole is not None and mention.whole in frame.mentions:
         whole = locate(frame, mention.whole)
         return whole.places[0] if len(whole.places) == 1 else None
@@ -138,6 +140,12 @@ def taken_over(frame: Frame, told: Told, memory: Memory, before: Told | None) ->
         return memory.head.place
     speaker = frame.speaker_of(mention)
     return speaker.place if speaker is not None else None
+
+
+def is_rest_of(told: Told, before: Told) -> bool:
+    """ "30 missiles were fired at Kyiv, 20 destroyed": a number without a noun tells what became of those before."""
+    mention = told.mention
+    return mention.thing is None and told.action != before.action and mention.value <= before.mention.value
 
 
 def place_of(told: Told | None, memory: Memory) -> Place | None:
