@@ -188,6 +188,9 @@ def head_group(scene: Scene, head: Mark) -> Group | None:
 
 
 def pronoun_groups(scene: Scene, groups: Sequence[Group]) -> Iterator[Group]:
+    for mark in scene.roles.get("rest", ()):
+        if not any(m.first >= mark.last for m in scene.in_clause(mark.first, mark.last, 0, 3, "noun")):
+            yield Group(mark.first, mark.last, "anaphor", word="rest")
     for role in ("former", "latter"):
         for mark in scene.roles.get(role, ()):
             yield Group(mark.first, mark.last, "anaphor", word=role)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.reading.status_classes import OwnStates, speaks_of
 from bot.reading.status_groups import Group
-from bot.reading.status_predicates import NORMAL, Predicate
+from bot.reading.status_predicates import NORMAL, REOPENED, Predicate
 from bot.reading.status_scene import Scene
 
 INSIDE, SUBJECT, OBJECT, APART, SHARED, AFTER_COMMA, ACROSS = 10.0, 6.0, 5.0, 3.0, 2.5, 2.0, 1.0
@@ -55,7 +55,7 @@ def link(
 
 
 def antecedent(groups: Sequence[Group], group: Group | None) -> Group | None:
-    if group is None or group.kind != "anaphor" or group.word not in ("noun", "they", "plural"):
+    if group is None or group.kind != "anaphor" or group.word not in ("noun", "they", "plural", "rest"):
         return None
     earlier = [g for g in groups if g.kind == "named" and g.last <= group.first]
     return earlier[-1] if earlier else None
@@ -79,6 +79,8 @@ def score(scene: Scene, group: Group, predicate: Predicate, starts: Sequence[int
         return INSIDE
     low, high = span_between(group, predicate)
     if scene.bounds_between(low, high):
+        if group.first >= predicate.last and not predicate.needs_place and predicate.state == REOPENED:
+            return 0.0  # "all restrictions are lifted, but there are delays at A"
         return ACROSS if group.first < predicate.first else ACROSS / 2
     is_before = group.first < predicate.first
     others = bisect.bisect_left(starts, high) - bisect.bisect_left(starts, low)
@@ -115,5 +117,28 @@ def shared(scene: Scene, groups: Sequence[Group], links: Sequence[Link]) -> Iter
         if group.kind not in ("named", "weak") or id(group) in used:
             continue
         earlier = bisect.bisect_left(starts, group.first)
-        if earlier and scene.in_clause(group.first, group.last, 6, 4, "also"):
+        if earlier and (
+            scene.in_clause(group.first, group.last, 6, 4, "also") or goes_on(scene, group, told[earlier - 1])
+        ):
             yield Link(told[earlier - 1].predicate, group, SHARED)
+
+
+MOST_GONE_ON = 8
+"""Words between two lists of one predicate."""
+
+
+def goes_on(scene: Scene, group: Group, earlier: Link) -> bool:
+    """A list that goes on: "at A from 5:00, at B — from 6:00", "at A and at several regional airports: B, C"."""
+    if earlier.group is None:
+        return False
+    low = max(earlier.group.last, earlier.predicate.last)
+    if low >= group.first or scene.bounds_between(low, group.first):
+        return False
+    if group.last < scene.sentence.last and scene.tokens[group.last].normal == "—":
+        return True
+    between = range(low, group.first)
+    return (
+        len(between) <= MOST_GONE_ON
+        and scene.covering(low, "and") is not None
+        and any(scene.covering(i, "noun") for i in between)
+    )

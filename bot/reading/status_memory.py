@@ -63,12 +63,19 @@ def resolve(reader: Reader, made: Link, memory: Memory, number: int) -> tuple[Ke
         return group.keys
     if group is not None and group.kind == "generic":
         return ()
-    if made.before is not None and (group is None or group.word != "noun" or len(made.before.keys) == 1):
+    if (
+        made.before is not None
+        and (group is None or group.word != "rest")
+        and (group is None or group.word != "noun" or len(made.before.keys) == 1)
+    ):
         return made.before.keys
     word = group.word if group is not None else ""
     topic = memory.topic if number - memory.told_at <= REMEMBERED else ()
     if word == "local" or (word == "noun" and not topic):
         return airport_of_city(reader, memory, number, is_far=word == "local")
+    if word == "rest":
+        named = made.before.keys if made.before is not None else ()
+        return tuple(k for k in memory.recent if k in memory.closed and k not in named)
     if word == "noun":
         return topic if len(topic) == 1 else ()
     if word == "both" or word.isdigit():

@@ -113,6 +113,7 @@ def part_of_airport(scene: Scene, predicate: Predicate, group: Group | None) -> 
     after = [m for m in after if not scene.commas_between(verb_last, m.first)]
     before = scene.in_clause(verb_first, verb_first, 8, 0, "part")
     before = [m for m in before if not scene.commas_between(m.last, verb_first)]
+    before = [m for m in before if not any(scene.between(m.last, verb_first, "impose"))]  # "the office announced"
     if before and group is not None and group.last <= verb_first and before[-1].last <= group.first:
         before = [m for m in before if group.first - m.last <= 4]
     return next(iter((*after, *before)), None)
