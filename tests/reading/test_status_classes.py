@@ -38,6 +38,8 @@ SITUATIONS = [
     ("Рух через «Шегині» відновлено.", {"shehyni reopened"}),
     ("The Krakovets and Shehyni crossings have reopened.", {"krakovets reopened", "shehyni reopened"}),
     ("Fog closed the Krakovets crossing.", {"krakovets closed"}),
+    ("The Krakovets border crossing has been closed.", {"krakovets closed"}),
+    ("Poland closed the border crossing at Krakovets.", {"krakovets closed"}),
     ("ZNPP has lost all external power, the agency said.", {"znpp dark"}),
     ("ЗАЕС знеструмлено через обстріл.", {"znpp dark"}),
     ("Krakovets has lost all power.", set()),
