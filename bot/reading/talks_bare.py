@@ -15,6 +15,7 @@ from bot.reading.talks_parts import (
     REACH_NOUN,
     REACH_OBJECT,
     TO,
+    falls_away,
     is_object,
     is_party,
     near_before,
@@ -25,7 +26,7 @@ from bot.reading.tokens import MARK
 
 def bare_role(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | None:
     """A place without a preposition."""
-    if scene.at(named.last, "fall"):
+    if falls_away(scene, named):
         return OBJECT
     if "nomn" in named.grams and scene.before(at, "host") and not is_party(named):
         return HOST  # "... mozhet prinyat Vena": the subject behind its verb

@@ -54,3 +54,14 @@ def near_before(scene: Scene, at: int, reach: int, *kinds: str) -> bool:
 def is_option(cue: Cue) -> bool:
     """A noun that announces places behind a dash or colon: "among the options - Vienna"."""
     return cue.kind in ("propose", "offer", "venue") and not cue.grams & {"VERB", "past", "INFN"}
+
+
+def falls_away(scene: Scene, named: Named) -> bool:
+    """True for a place that is said to be out of the running: the words for it stand behind it in its clause."""
+    if is_party(named) or named.place.name in METONYMS:
+        return False
+    for cue in scene.of("fall"):
+        between = [n for n in scene.names if named.last <= n.first < cue.first and not is_party(n)]
+        if named.last <= cue.first <= named.last + REACH_HOST and not between:
+            return scene.clause(named.first) == scene.clause(cue.first)
+    return False

@@ -19,6 +19,7 @@ from bot.reading.talks_parts import (
     REACH_NOUN,
     REACH_OBJECT,
     TO,
+    falls_away,
     is_object,
     is_option,
     is_party,
@@ -54,7 +55,7 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
         return None  # "due to the Iran war"
     if such := scene.before(at, "such"):
         return OBJECT if near_before(scene, such.first, REACH_OBJECT, "propose", "offer", "venue") else None
-    if scene.at(named.last, "fall"):
+    if falls_away(scene, named):
         return OBJECT  # "with Budapest off the table"
     if scene.before(at, "between", "as"):
         of = scene.before(at, "between")
@@ -114,7 +115,8 @@ def from_or_with(scene: Scene, named: Named, at: int) -> str | None:
     cue = scene.before(at, "from")
     if cue and cue.first == scene.sentence.first and scene.has("go"):
         return FROM  # "From Geneva he goes on to Oslo"
-    return FROM if cue and near_before(scene, cue.first, 5, "leave", "move") else None
+    is_moved = any(0 <= c.first - named.last <= 5 for c in scene.of("move"))
+    return FROM if cue and (is_moved or near_before(scene, cue.first, 5, "leave", "move")) else None
 
 
 def is_passive(scene: Scene, by: Cue) -> bool:

@@ -139,7 +139,7 @@ REACH_AFTER = 9
 def by_predicate(
     analysis: Analysis, scene: Scene, spot: Spot, event: Cue, spots: list[Spot], predicates: list[Predicate]
 ) -> tuple[str, str] | None:
-    options = [p for p in predicates if p.phase != CANCELLED and (p.kind != "go" or goes_there(spot, p))]
+    options = [p for p in predicates if p.phase != CANCELLED and (p.kind != "go" or goes_there(spot, event, p))]
     direct = [p for p in options if p.kind == "go" and p.tense in (IS, WILL) and 0 <= spot.start - p.last <= 1]
     if direct and spot.role == TO:
         return PLANNED, direct[0].source
@@ -170,9 +170,10 @@ def by_predicate(
     return phase, best.source
 
 
-def goes_there(spot: Spot, predicate: Predicate) -> bool:
-    """A word of going tells of the place it leads to, not of any other."""
-    return spot.role == TO or 0 <= spot.start - predicate.last <= 2
+def goes_there(spot: Spot, event: Cue, predicate: Predicate) -> bool:
+    """A word of going tells of the place it leads to, or of the meeting ("flew to the talks in A"), not of any other."""
+    is_to_meeting = 0 <= event.first - predicate.last <= 2 and event.last <= spot.start
+    return spot.role == TO or is_to_meeting or 0 <= spot.start - predicate.last <= 2
 
 
 def is_at(scene: Scene, event: Cue) -> bool:

@@ -137,3 +137,71 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 )
 def test_a_long_text_of_one_kind_is_read(piece: str) -> None:
     assert isinstance(talks_of("Peace talks. " + piece * 3_000), list)
+
+
+TRAPS = [
+    (
+        "a first name is no city",
+        "Russian President Vladimir Putin cancelled the peace talks in Budapest.",
+        {"Budapest off"},
+    ),
+    ("where a speaker stands", "In Washington, the White House said the ceasefire talks were useful.", set()),
+    ("where he lives", "After peace talks in Berlin, the envoy flew to Miami, where he lives.", {"Berlin on"}),
+    (
+        "where they came from",
+        "The Russian delegation flew from Moscow to Geneva for peace talks.",
+        {"Geneva ahead"},
+    ),
+    ("a stop on the way", "Zelensky stopped in Oslo on his way to peace talks in Paris.", {"Paris ahead"}),
+    ("whom another war leaves", "Armenia and Azerbaijan held peace talks in Abu Dhabi.", set()),
+    ("what a neighbour came for", "Zelensky met the Polish minister in Kyiv and discussed coal.", set()),
+    ("who stays away calls nothing off", "Rubio will not attend the peace talks in London.", {"London ahead"}),
+    (
+        "a month is no modal",
+        "Russia and Ukraine met for peace talks in Istanbul on Monday; in May 2025 it was so, too.",
+        {"Istanbul on"},
+    ),
+    (
+        "what was noted is not denied",
+        "He noted that the peace talks in Geneva will begin on Friday.",
+        {"Geneva ahead"},
+    ),
+    (
+        "put off to a day is planned",
+        "The Ukraine peace talks in Ankara were postponed until next week.",
+        {"Ankara ahead"},
+    ),
+    ("put off without one is off", "The Ukraine peace talks in Ankara were postponed.", {"Ankara off"}),
+    (
+        "the invasion's year is not theirs",
+        "Moscow and Kyiv held talks in Istanbul on Tuesday, the first since 2022.",
+        {"Istanbul on"},
+    ),
+    ("a town that no list has", "Russia and Ukraine began peace talks in Little Hollow, Belarus.", {"Belarus on"}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [t[1:] for t in TRAPS], ids=[t[0] for t in TRAPS])
+def test_a_place_is_a_venue_only_of_a_meeting_on_this_war(text: str, expected: set[str]) -> None:
+    assert told(text) == expected
+
+
+def test_a_session_that_was_told_to_have_begun_goes_on() -> None:
+    text = (
+        "American officials in Berlin for the peace talks saw Zelensky. "
+        "The talks, which began on Tuesday, are about guarantees."
+    )
+    assert phase_and_age(text) == [("ongoing", False)]
+
+
+def test_the_sentence_after_says_whether_those_on_their_way_have_met() -> None:
+    text = "Putin arrived in Geneva to meet Trump. The talks began at noon."
+    assert told(text) == {"Geneva on"}
+
+
+def test_what_goes_on_about_an_old_round_is_old() -> None:
+    text = (
+        "The second round of Russia-Ukraine talks took place in Turkey last June. "
+        "The meeting in Istanbul lasted an hour."
+    )
+    assert told(text) == set()
