@@ -41,10 +41,8 @@ def look_at_rules(settings: Settings) -> Iterator[Finding]:
 def look_at_vocabulary(folder: Path, loaded: Loaded) -> Iterator[Finding]:
     """Without vocabulary nothing is read, and nothing would ever say so."""
     if not loaded.vocabulary:
-        is_link = (folder / VOCABULARY).is_symlink()
-        says = f"{folder / VOCABULARY}: {'a symbolic link, which is not followed' if is_link else 'nothing there'}"
-        remedy = "copy the folder itself" if is_link else "copy the starter vocabulary there with `tocsin init`"
-        yield Finding("vocabulary", f"{says}: no text can be read", remedy)
+        remedy = "copy the starter vocabulary there with `tocsin init`"
+        yield Finding("vocabulary", f"{folder / VOCABULARY}: nothing there: no text can be read", remedy)
 
 
 def look_at_feeds(settings: Settings, feeds: tuple[Feed, ...]) -> Iterator[Finding]:

@@ -60,6 +60,7 @@ log = structlog.get_logger()
 def answer(store: Store, ask: Ask, house: House, now: dt.datetime) -> Reply:
     """What to reply. Opens its own transaction where something changes; never raises for what people send."""
     language = house.language
+    ask = whole_ask(ask)
     try:
         known = get_chat(store, ask.chat_id)
         chat = known or chats.new_chat(ask, house, now)
@@ -94,6 +95,16 @@ def answer_known(store: Store, ask: Ask, house: House, now: dt.datetime, chat: C
             desk = dataclasses.replace(desk, chat=dataclasses.replace(known, ended=None))
             save_chat(store, desk.chat)
     return run(*which(desk))
+
+
+HALF = re.compile("[\ud800-\udfff]")
+
+
+def whole_ask(ask: Ask) -> Ask:
+    """Without halves of surrogate pairs: JSON can hold them, the database and Telegram cannot."""
+    texts = {name: getattr(ask, name) for name in ("command", "arguments", "title", "attached", "attached_name")}
+    mended = {name: HALF.sub("", text) for name, text in texts.items() if text and HALF.search(text)}
+    return dataclasses.replace(ask, **mended) if mended else ask
 
 
 def plain_ask(ask: Ask) -> tuple[Ask, bool]:

@@ -108,7 +108,7 @@ class Phone:
         heard.lines += message.plain.startswith("⚠️")
         if answers is None and len(cities) == 1 and (shown := SHOWN.search(message.plain)):
             heard.firsts += 1
-            heard.repeats += (chat_id, cities[0]) in heard.told
+            heard.repeats += heard.told.get((chat_id, cities[0]), 0) > 0  # after a digest, the whole state is due
             heard.told[chat_id, cities[0]] = int(shown[1])
         else:
             for city in cities:
@@ -175,6 +175,8 @@ class Looked:
     wrong: str = ""
     figures: dict[str, int] = field(default_factory=dict)
     unsent: int = 0
+    held: set[tuple[str, str]] = field(default_factory=set)
+    """(chat, city) that wait for the next digest or for the end of quiet hours when the run ends."""
     faults: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
 
@@ -196,7 +198,7 @@ def measure(quick: bool, options: list[str]) -> dict[str, object]:
 
 def figures(days: int, looked: Looked, heard: Heard, quiet: Looked, whole: Heard) -> dict[str, object]:
     settled = len(looked.rss) // 3
-    lost = whole.told.keys() - heard.told.keys()
+    lost = whole.told.keys() - heard.told.keys() - looked.held
     shown = [k for k in whole.told.keys() & heard.told.keys() if whole.told[k] and heard.told[k]]
     return {
         "days": days,
@@ -407,6 +409,13 @@ class Month:
         looked.unsent = store.value(
             "SELECT count(*) FROM deliveries WHERE state IN ('pending', 'sending') AND is_minor = 0"
         )
+        looked.held = {
+            (r[0], r[1])
+            for r in store.rows(
+                "SELECT d.chat_id, e.place FROM deliveries d JOIN events e ON e.alert_id = d.alert_id"
+                " WHERE d.state = 'held' AND e.place IS NOT NULL"
+            )
+        }
         failed = {r[0]: r[1] for r in store.rows("SELECT state, count(*) FROM deliveries GROUP BY state")}
         looked.faults |= {"spoiled requests": sum(d > 0 for d in [failed.get("dead", 0)])}
 

@@ -79,11 +79,6 @@ def no_vocabulary(folder: Path) -> None:
     shutil.rmtree(folder / "rules" / "vocabulary")
 
 
-def linked_vocabulary(folder: Path) -> None:
-    (folder / "rules" / "vocabulary").rename(folder / "elsewhere")
-    (folder / "rules" / "vocabulary").symlink_to(folder / "elsewhere")
-
-
 def foreign(folder: Path) -> None:
     (folder / "tocsin.db").unlink()
     with sqlite3.connect(folder / "tocsin.db") as other:
@@ -126,7 +121,6 @@ def env_file(text: str, mode: int = 0o600) -> Setup:
 OK = "id: ok, name: Ok, url: 'https://ok.example/rss', kind: official"
 MISTAKES = [
     pytest.param(no_vocabulary, {}, "vocabulary", "no text can be read", id="no vocabulary"),
-    pytest.param(linked_vocabulary, {}, "vocabulary", "symbolic link", id="the vocabulary is a link"),
     pytest.param(lambda f: shutil.rmtree(f / "rules"), {"RULES": "rules"}, "rules", "tocsin init", id="no rules"),
     pytest.param(rules("version: 1\nrules: []\n"), {}, "rules", "no rule", id="an empty rule file"),
     pytest.param(rules("version: 1\nrules:\n- idd: x\n"), {}, "rules", "drones.yaml:3", id="a mistake in a rule"),
