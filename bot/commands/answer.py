@@ -102,9 +102,14 @@ HALF = re.compile("[\ud800-\udfff]")
 
 def whole_ask(ask: Ask) -> Ask:
     """Without halves of surrogate pairs: JSON can hold them, the database and Telegram cannot."""
-    texts = {name: getattr(ask, name) for name in ("command", "arguments", "title", "attached", "attached_name")}
-    mended = {name: HALF.sub("", text) for name, text in texts.items() if text and HALF.search(text)}
-    return dataclasses.replace(ask, **mended) if mended else ask
+    return dataclasses.replace(
+        ask,
+        command=HALF.sub("", ask.command),
+        arguments=HALF.sub("", ask.arguments),
+        title=HALF.sub("", ask.title),
+        attached=None if ask.attached is None else HALF.sub("", ask.attached),
+        attached_name=HALF.sub("", ask.attached_name),
+    )
 
 
 def plain_ask(ask: Ask) -> tuple[Ask, bool]:

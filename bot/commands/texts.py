@@ -14,7 +14,8 @@ MOST_CHARACTERS = 4096
 """https://core.telegram.org/bots/api#sendmessage; counted in UTF-16 units, the strictest reading."""
 TAG = re.compile(r"</?(?:b|i|u|s|a|code|pre|blockquote)(?:\s[^>]*)?>")
 UNSEEN = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Control characters, halves of surrogate pairs, and those that turn the direction of writing: in a quote they could turn our own words."""
+"""Control characters, halves of surrogate pairs, and those that turn the direction of writing: in a quote they could
+turn our own words."""
 
 
 class Html(str):

@@ -2,7 +2,8 @@
 
 The whole program, feed server and Bot API server as processes of their own. Twenty feeds publish events that are told
 to many chats, at about half of what Telegram lets pass; each feed is polled every five seconds, so that on the
-average half of that goes by before news is seen. `own` is what the program itself took: from the fetch of the article to the delivered message.
+average half of that goes by before news is seen. `own` is what the program itself took: from the fetch of the
+article to the delivered message.
 """
 
 from __future__ import annotations
