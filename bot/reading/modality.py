@@ -170,8 +170,8 @@ HOURS_OF_A_DAY = 24
 def is_long_run(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     """ "In the past three days", "over 72 hours": a number of days that is led in."""
     number = next((n for n in analysis.numbers_near(hit.first - 1) if n.core < hit.first <= n.last + 1), None)
-    if number is None or number.core < sentence.first:
-        return False
+    if number is None or number.core < sentence.first or {"ablt", "sing"} <= hit.grams:
+        return False  # «5 ночью»: when, not how many nights
     hours = any(h.path[-1] == "hours" for h in analysis.starting_at(hit.first, "periods"))
     if number.value < 2 or (hours and number.value <= HOURS_OF_A_DAY):
         return False

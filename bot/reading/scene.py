@@ -74,6 +74,8 @@ def says_something(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
 REACH = 4
 """Words between an office and its place."""
 SIDES = {"UA": "UA", "RU": "RU"}
+CITY_REGIONS = frozenset({"Moscow", "Saint Petersburg", "Sevastopol", "Kyiv"})
+"""Cities that have governors of their own."""
 HELD_BY_RUSSIA = frozenset({"Crimea", "Sevastopol"})
 """Ukraine's by law and drawn so everywhere; but drones over it are Ukraine's and its officials speak for Russia."""
 
@@ -87,6 +89,9 @@ def official(analysis: Analysis, sentence: Sentence, hit: Hit, places: Mapping[s
             if named.place is not None and named.place.kind in kinds:
                 distance = i - hit.last if i >= hit.last else hit.first - named.last
                 near.append((abs(distance) * 2 - (named.last - named.first), named))
+    if not near:  # "the governor of Sevastopol": a city that is a region of its own
+        beside = analysis.starting_at(hit.last, "places")
+        near = [(0, h) for h in beside if h.place is not None and h.place.name in CITY_REGIONS]
     best = min(near, key=lambda n: n[0], default=None)
     place = best[1].place if best else None
     office = hit.path[1] if len(hit.path) > 1 and hit.path[1] != "any" else ""
