@@ -50,6 +50,8 @@ def settle_action(
         and mention.thing in ("drone", "missile")
     ):
         return before.action, before.source, None, ""
+    if mention.thing in WEAPONS and is_split_up(frame, mention):
+        return "launched", "N of M", None, ""
     if mention.is_part and not located.places:
         return "", "", None, "a part of a number just told"
     if is_list_item(frame, mention, located, before):
@@ -64,6 +66,18 @@ def settle_action(
     if mention.thing in WEAPONS and is_count_of_claimant(frame, mention):
         return noted_action(frame, mention, memory, before), "the count of who tells it", None, ""
     return "", "", None, "nothing says what became of them"
+
+
+MOST_TO_PART = 4
+
+
+def is_split_up(frame: Frame, mention: Mention) -> bool:
+    """ "62 drones, of which 40 were shot down": what a part of it became is told, so it is what was launched."""
+    part = next((m for m in frame.mentions if m.first >= mention.last), None)
+    if part is None or not part.is_part or part.first - mention.last > MOST_TO_PART:
+        return False
+    link = frame.links.get(part)
+    return link is not None and link.action in ("downed", "hit")
 
 
 def is_on_its_way(link: Link) -> bool:
@@ -183,10 +197,29 @@ def told_twice(frame: Frame, told: Told) -> list[Told]:
     if told.action == "downed" and (fired := launched_behind(frame, told.mention)) is not None:
         action, source = fired.roles["object"]
         return [replace(told, action=action, source=source)]
+    if told.action == "launched" and (fate := fate_of_all(frame, told.mention)) is not None:
+        action, source = fate.roles["object"]
+        return [replace(told, action=action, source=source)]
     link = second_link(frame.analysis, told.link, told.mention, frame.predicates, frame.mentions)
     if link is None:
         return []
     return [replace(told, action=link.action, source=link.source, link=link)]
+
+
+MOST_TO_FATE = 4
+
+
+def fate_of_all(frame: Frame, mention: Mention) -> Predicate | None:
+    """ "28 drones, all downed", "28 drones, all of which were shot down": a second verb for the same number."""
+    analysis, at = frame.analysis, mention.last
+    if at + 1 >= frame.sentence.last or analysis.split.tokens[at].normal not in (",", "—", "-"):
+        return None
+    if not any(h.path[1] == "all" for h in analysis.starting_at(at + 1, "partitives")):
+        return None
+    for predicate in frame.predicates:
+        if at + 1 < predicate.first <= at + 1 + MOST_TO_FATE:
+            return predicate if predicate.roles.get("object", ("",))[0] == "downed" else None
+    return None
 
 
 def launched_behind(frame: Frame, mention: Mention) -> Predicate | None:

@@ -60,6 +60,8 @@ def best_link(
         if fit is None:
             continue
         role, base = fit
+        if role == "object" and not grammar.has_cases and has_own_object(mention, predicate, mentions):
+            continue
         score = base - cost(analysis, mention, predicate, predicates, mentions)
         if mention.thing is None and predicate.first == mention.last and not predicate.is_noun and role != "noted":
             score += BESIDE
@@ -76,6 +78,13 @@ def best_link(
     ):
         best = main  # "destroyed 64 drones launched by Ukraine"
     return repelled(best, predicates) if best is not None else None
+
+
+def has_own_object(mention: Mention, predicate: Predicate, mentions: list[Mention]) -> bool:
+    """ "Saw 19 drones cross over and shot down four": an active verb behind a number has the next one for object."""
+    if predicate.is_passive or predicate.is_noun or predicate.first < mention.last:
+        return False
+    return any(other.first == predicate.last for other in mentions)
 
 
 def is_right_before(analysis: Analysis, predicate: Predicate, mention: Mention) -> bool:
