@@ -86,7 +86,8 @@ def test_from_a_search_to_the_evidence_and_its_article(page, pages):
 def test_a_facet_narrows_a_table(page, pages):
     page.goto(f"{pages}/data/public_reports?_facet=fate")
     page.locator(".facet-info a", has_text="below").first.click()
-    assert "fate=below" in page.url
+    page.wait_for_url("**fate=below**")
+    page.locator("td.col-fate").first.wait_for()
     fates = page.locator("td.col-fate").all_inner_texts()
     assert fates
     assert set(fates) == {"below"}
