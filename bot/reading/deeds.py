@@ -139,12 +139,10 @@ def is_own_clause(frame: Frame, mention: Mention, part: Mention | None, own: Lin
     predicate = own.predicate
     if predicate.first < mention.last or (part is not None and mention.first < part.first <= predicate.first):
         return False
-    relative = any(
-        frame.analysis.starting_at(i, "relatives")
-        for i in range(mention.last, min(predicate.first, mention.last + 3))
-    )
-    if relative:
-        return True
+    reach = range(mention.last, min(predicate.first, mention.last + 3))
+    relative = next((i for i in reach if frame.analysis.starting_at(i, "relatives")), None)
+    if relative is not None:  # a comma ends its clause: "of 45 drones that flew to Kyiv, three got through"
+        return all(frame.analysis.split.tokens[i].normal != "," for i in range(relative, predicate.first))
     if frame.grammar.has_cases:
         return predicate.is_participle and predicate.first - mention.last <= 1
     if predicate.is_passive or predicate.first - mention.last > 1:

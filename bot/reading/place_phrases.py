@@ -66,7 +66,7 @@ def point_back(
     """Words that name a place told before: "over the region", "the city", "at the plant"; each as a place phrase."""
     found: list[Where] = []
     for hit in analysis.hits_in(sentence, "same_place"):
-        if "plur" in hit.grams and not hit.grams & {"sing", "femn", "masc", "neut", "base"}:
+        if "plur" in hit.grams and not hit.grams & {"sing", "femn", "masc", "neut", "base", "VERB"}:
             continue
         kind = hit.path[1]
         if kind == "region":

@@ -74,7 +74,9 @@ def last_beside(found: list[Told], mention: Mention) -> Told | None:
 
 
 def is_given_up(frame: Frame, mention: Mention) -> bool:
-    """ "Up from 97", "from 138 to 142": the figure that a correction replaces."""
+    """ "Up from 97", "from 138 to 142", "not 92 but 96": the figure that a correction replaces."""
+    if frame.analysis.ending_at(mention.first, "negation"):
+        return True
     if any(h.path[1] == "old" for h in frame.analysis.ending_at(mention.first, "corrections")):
         return True
     later = next((m for m in frame.mentions if m.first > mention.first), None)
