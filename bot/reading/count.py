@@ -51,7 +51,7 @@ def find_counts(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Un
 
 
 def is_correction(analysis: Analysis, sentence: Sentence) -> bool:
-    """ "The first figure was too high and has been corrected": a sentence without a number about the ones before."""
+    """A sentence without a number that takes back the ones before it ("that tally turned out wrong")."""
     if next(analysis.hits_in(sentence, "corrections"), None) is None or analysis.numbers_in(sentence):
         return False
     return next(analysis.hits_in(sentence, "figures"), None) is not None
