@@ -130,8 +130,10 @@ class Ledger:
         if self.started_at is None:
             self.started_at = article.fetched_at
         if outcome.voice is not None:
-            parts = ((r.fact_number, r.rule_id, r.event_id) for r in outcome.reports)
+            parts = [(r.fact_number, r.rule_id, r.event_id) for r in outcome.reports if r.rule_id is not None]
             whole = tuple((n, r, e) for n, r, e in parts if n is not None and r is not None and e is not None)
+            if len(whole) < len(parts):
+                whole = ()  # what came too late for one event may open another when it is copied
             self._remember(article, outcome.voice, outcome.facts, whole)
         if self._pruned_at is None or article.fetched_at - self._pruned_at >= PRUNE_EVERY:
             self.prune(article.fetched_at)
