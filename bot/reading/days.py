@@ -37,6 +37,8 @@ class Cue:
     day: dt.date
     rank: int
     in_brackets: bool = False
+    is_ago: bool = False
+    """ "Two years ago": of the whole sentence where it opens it, else of what no comma parts from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def attack_day(analysis: Analysis, token: int, sentence: Sentence, before: Day |
     if year:
         return Day(None, True, True)
     cues = find_cues(analysis, sentence, local)
-    best = choose(analysis, cues, token)
+    best = choose(analysis, [c for c in cues if not is_apart(analysis, sentence, c, token)], token)
     if best is not None:
         return Day(best.day, True, local.date() - best.day >= OLD)
     if before is not None and before.from_text:
@@ -82,10 +84,9 @@ def find_cues(analysis: Analysis, sentence: Sentence, local: dt.datetime) -> lis
     for i in range(sentence.first, sentence.last):
         mark = analysis.split.tokens[i].normal
         depth += (mark == "(") - (mark == ")" and depth > 0)
-        for hit in analysis.starting_at(i, "days"):
-            cue = read_cue(analysis, sentence, hit, local, depth > 0)
-            if cue is not None:
-                cues.append(cue)
+        found = [read_cue(analysis, sentence, hit, local, depth > 0) for hit in analysis.starting_at(i, "days")]
+        found += [read_ago(analysis, sentence, hit, local, depth > 0) for hit in analysis.starting_at(i, "ago")]
+        cues += [cue for cue in found if cue is not None]
     return merge(analysis, cues)
 
 
@@ -110,6 +111,30 @@ def read_cue(analysis: Analysis, sentence: Sentence, hit: Hit, local: dt.datetim
         day = today + dt.timedelta(days=1) if local.hour >= NIGHT_BEGINS else today
         return Cue(hit.first, hit.last, day, 3, bracketed)
     return None
+
+
+def read_ago(analysis: Analysis, sentence: Sentence, hit: Hit, local: dt.datetime, bracketed: bool) -> Cue | None:
+    """`two years ago`, `a month ago`: a unit with a word behind it that counts back."""
+    last = next((h.last for h in analysis.starting_at(hit.last, "ago") if h.path[1] == "words"), None)
+    if hit.path[1] != "units" or last is None or last > sentence.last:
+        return None
+    counts = (n.value for n in analysis.numbers_in(sentence) if n.last == hit.first)
+    many = next(counts, 1)
+    day = local.date() - dt.timedelta(days=min(int(hit.path[2]) * max(many, 1), MOST_DAYS_AGO))
+    return Cue(hit.first, last, day, 1, bracketed, is_ago=True)
+
+
+MOST_DAYS_AGO = 365 * 100
+OPENING = 4
+"""Tokens of a sentence within which words on time are of all of it ("Exactly three months ago, ...")."""
+
+
+def is_apart(analysis: Analysis, sentence: Sentence, cue: Cue, token: int) -> bool:
+    """True where "N years ago" stands in an aside ("Russia, which invaded four years ago, launched 97 drones")."""
+    if not cue.is_ago or cue.first - sentence.first <= OPENING:
+        return False
+    between = range(cue.last, token) if token >= cue.last else range(token, cue.first)
+    return any(analysis.split.tokens[i].kind == MARK for i in between)
 
 
 def read_date(analysis: Analysis, hit: Hit, month: int, today: dt.date, bracketed: bool) -> Cue | None:

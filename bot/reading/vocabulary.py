@@ -16,7 +16,7 @@ from bot.reading.tokens import WORD, normal, split
 
 Path = tuple[str, ...]
 
-VALUED = frozenset({"days"})
+VALUED = frozenset({"days", "ago"})
 """Sections whose terms end in a value, which becomes the last part of their path (`monday 0`)."""
 NUMERIC = re.compile(r"-?\d+")
 

@@ -120,3 +120,27 @@ def test_two_attacks_of_one_text_have_a_day_each() -> None:
 def test_an_attack_three_days_back_is_history() -> None:
     (fact,) = counts_of("On 9 January Russia launched 97 drones.", "en")
     assert (fact.standing, str(fact.day)) == (Standing.HISTORIC, "2026-01-09")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_news"),
+    [
+        ("A year ago today, Russia sent 267 drones against Ukraine in one night.", False),
+        ("Exactly three months ago the enemy launched 400 drones at Ukraine.", False),
+        ("Two years ago Ukrainian air defence shot down 33 Russian drones over Kyiv.", False),
+        ("Russia launched 400 drones at Ukraine five weeks ago.", False),
+        ("Рік тому за одну ніч росіяни запустили по Україні 188 дронів.", False),
+        ("Рівно три місяці тому ворог запустив 400 дронів по Україні.", False),
+        ("Год назад за одну ночь Россия запустила по Украине 188 беспилотников.", False),
+        ("Пять лет назад над областью сбили 40 украинских беспилотников.", False),
+        ("Russia launched 97 drones at Ukraine, many more than the few it sent two months ago.", True),
+        ("Four years ago nobody here slept in cellars. Russia launched 97 drones at Ukraine overnight.", True),
+        ("Росія запустила по Україні 120 дронів, і це більше, ніж тиждень тому.", True),
+        ("Два дня назад над областью сбили 40 украинских беспилотников.", True),
+    ],
+)
+def test_how_long_ago_it_was_is_of_the_attack_where_it_opens_the_sentence_or_stands_beside_it(
+    text: str, is_news: bool
+) -> None:
+    (fact,) = (f for f in counts_of(text) if f.standing in (Standing.ASSERTED, Standing.HISTORIC))
+    assert fact.is_news == is_news
