@@ -114,6 +114,8 @@ def weigh_actors(frame: Frame, told: Told, evidence: Evidence) -> None:
         for hit in analysis.starting_at(i, "sides"):
             if mention.first <= hit.first < mention.last or hit.path[2] == "owner" or in_speech(frame, hit):
                 continue
+            if in_relative_clause(analysis, frame.sentence, hit, mention):
+                continue
             found = role_of(frame, hit, told.link, told.action)
             if found is None:
                 continue
@@ -128,6 +130,16 @@ def weigh_actors(frame: Frame, told: Told, evidence: Evidence) -> None:
                 best[role] = (weight, side, f"{role} {hit.path[1]}")
     for weight, side, reason in best.values():
         evidence.add(side, weight, reason)
+
+
+def in_relative_clause(analysis: Analysis, sentence: Sentence, hit: Hit, mention: Mention) -> bool:
+    """ "Russia, which invaded Ukraine, launched 97 drones": a clause that ended before has actors of its own."""
+    tokens = analysis.split.tokens
+    opening = next((i for i in range(hit.first - 1, sentence.first, -1) if tokens[i].normal == ","), None)
+    if opening is None or not analysis.starting_at(opening + 1, "relatives"):
+        return False
+    closing = next((i for i in range(hit.last, mention.first) if tokens[i].normal == ","), None)
+    return closing is not None
 
 
 def in_speech(frame: Frame, hit: Hit) -> bool:
