@@ -136,6 +136,8 @@ def may_stand_alone(analysis: Analysis, sentence: Sentence, at: int) -> bool:
     people = analysis.starting_at(at, "sides")
     if any(h.path[-1] == "actor" and {"gent", "plur"} <= h.grams and "nomn" not in h.grams for h in people):
         return False  # "1100 окупантів": they are what is counted
+    if any(h.path[1] == "facility" and "plur" in h.grams for h in analysis.starting_at(at, "same_place")):
+        return False  # "п'ять заводів", "five refineries"
     deeds = analysis.starting_at(at, "actions")
     if deeds and (all(h.path[-1] == "of" for h in deeds) or heads_compound(analysis, at)):
         return False  # "15 flights", "seven attacks": the noun that is counted
