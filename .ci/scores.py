@@ -91,7 +91,8 @@ def cluster_scores(scorer: ModuleType, posts: list[dict[str, Any]]) -> dict[str,
             rung[key] = rung.get(key, 0) + 1
     again = sum(n - 1 for n in rung.values())
     print(f"\nreal clusters: {len(set(cluster_of.values()))} announcements in {len(posts)} posts, "
-          f"{len(rung)} events rang, {again} rang again")  # fmt: skip
+          f"{len(rung)} events rang, {again} rang again\n"
+          "  (only repeats are judged: no gold says which of them should ring)")  # fmt: skip
     return {"real once": 1 - again / max(1, len(rung))}
 
 

@@ -18,7 +18,7 @@ from bot.cli.history_show import Page
 from bot.config import Settings, load_settings
 from bot.errors import TocsinError
 from bot.model import Event, Outcome, RuleSet, codec
-from bot.pipeline.take import open_desk, write
+from bot.pipeline.take import mark_by_hand, open_desk, write
 from bot.rulebook import Rulebook, make_rulebook
 from bot.rules.disk import read_folder
 from bot.rules.load import load_files
@@ -170,6 +170,7 @@ def decide_by_hand(settings: Settings, decide: Decide, as_json: bool) -> None:
             desk = open_desk(store, book, now)
             outcome = decide(desk.ledger, book.ruleset, now)
             write(store, desk, outcome, now)
+            mark_by_hand(store, now)
     events = [e for e in outcome.events if e.merged_into is None]
     if as_json:
         options.put_json([codec.to_plain(e) for e in events])

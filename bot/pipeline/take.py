@@ -40,9 +40,12 @@ from bot.store.articles import Seen, add_article, recent_articles
 from bot.store.chats import all_mutes, get_chat, subscribers
 from bot.store.events import airport_events, load_events
 from bot.store.feeds import save_feed_states
+from bot.store.house import get_setting, save_setting
 from bot.store.outbox import add_deliveries, known_boards, known_messages, told_since
 from bot.store.outcome import next_ids, save_outcome
 
+BY_HAND = "events_by_hand"
+"""Setting: how often another process has changed events."""
 COPIES_KEPT = dt.timedelta(hours=72)
 """How far back the words of articles are remembered, to know copies."""
 
@@ -62,6 +65,8 @@ class Newsdesk:
     """A transaction failed: the ledger must be built anew before the next decision."""
     version: int = -1
     """The database as the ledger knows it; it changes only where somebody else wrote (see `refresh`)."""
+    hand: str | None = None
+    """The mark of the last decision that another process wrote, as the ledger knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class Arrival:
 
 def open_desk(store: Store, book: Rulebook, now: dt.datetime) -> Newsdesk:
     version = version_of(store)
-    return Newsdesk(book, build_ledger(store, now), version=version)
+    return Newsdesk(book, build_ledger(store, now), version=version, hand=get_setting(store, BY_HAND))
 
 
 def build_ledger(store: Store, now: dt.datetime) -> Ledger:
@@ -254,11 +259,20 @@ def watchers(store: Store, chat_ids: Collection[str]) -> list[tuple[Chat, Sequen
 
 def refresh(store: Store, desk: Newsdesk, now: dt.datetime) -> None:
     """Inside the caller's transaction: build the ledger anew where a transaction of ours failed, or where another
-    process (`tocsin events merge` beside `tocsin run`) wrote since the last look."""
+    process (`tocsin events merge` beside `tocsin run`) decided something since the last look. A year of events takes
+    seconds to load, so what others write of feeds and chats must not cause it."""
     version = version_of(store)
-    if desk.is_stale or version != desk.version:
+    if not desk.is_stale and version == desk.version:
+        return
+    hand = get_setting(store, BY_HAND)
+    if desk.is_stale or hand != desk.hand:
         desk.ledger = build_ledger(store, now)
-        desk.is_stale, desk.version = False, version
+    desk.is_stale, desk.version, desk.hand = False, version, hand
+
+
+def mark_by_hand(store: Store, now: dt.datetime) -> None:
+    """Tell a bot that runs beside that events were changed; inside the transaction that changed them."""
+    save_setting(store, BY_HAND, str(int(get_setting(store, BY_HAND) or 0) + 1), now)
 
 
 def version_of(store: Store) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.model import Reading, Rule, Subscription
-from bot.pipeline.take import Arrival, Newsdesk, open_desk, take_in
+from bot.pipeline.take import Arrival, Newsdesk, mark_by_hand, open_desk, take_in
 from bot.rulebook import make_rulebook
 from bot.store import Store, open_store
 from bot.store.chats import add_subscription, save_chat
@@ -39,6 +39,20 @@ def told(store: Store) -> list[str]:
 def test_a_rule_of_a_file_reaches_who_subscribed(store: Store) -> None:
     take_in(store, desk_of(store, on_ukraine()), [Arrival((article(),), (Reading((drones(),)),))], NOW)
     assert told(store) == ["telegram:1"]
+
+
+def test_what_others_write_of_chats_leaves_the_ledger_what_others_decide_builds_it_anew(store: Store) -> None:
+    desk = desk_of(store, on_ukraine())
+    before = desk.ledger
+    with open_store(Path(store.path), now=NOW) as other:
+        with other.transaction():
+            save_chat(other, chat("telegram:4"))
+        take_in(store, desk, [Arrival((article("b1"),), (Reading(()),))], NOW)
+        assert desk.ledger is before
+        with other.transaction():
+            mark_by_hand(other, NOW)
+    take_in(store, desk, [Arrival((article("b2", url="https://x.example/2"),), (Reading(()),))], NOW)
+    assert desk.ledger is not before
 
 
 def test_a_personal_watch_reaches_its_chats_alone_even_without_a_subscription(store: Store) -> None:
