@@ -6,6 +6,7 @@ It gives what the long way would: one more outlet, no further voice, a `copy` fo
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from bot.alerts.copies import Original
 from bot.alerts.episodes import LAPSE
@@ -44,12 +45,13 @@ def decide_again(
     """The outcome of such a copy; None where the long way must be gone."""
     if is_learning or article.edition > 1 or is_own(article) or article.outlet == original.outlet:
         return None
+    parts = open_parts(original, ledger)
     events: dict[int, Event] = {}
-    for _, _, event_id in original.parts:
+    for _, _, event_id in parts:
         if event_id in events:
             continue
         event = ledger.event(event_id)
-        if event is None or event.event_id != event_id or not is_as_it_was(event, article, original):
+        if event is None or event.event_id != event_id or not is_as_it_was(event, article, original, ledger):
             return None
         rule = ruleset.rules.get(event.rule_id)
         if rule is None or asks_for_outlets(rule):
@@ -71,17 +73,35 @@ def decide_again(
                 reason=reason,
                 at=now,
             )
-            for number, rule_id, event_id in original.parts
+            for number, rule_id, event_id in parts
         ),
     )
 
 
-def is_as_it_was(event: Event, article: Article, original: Original) -> bool:
-    """True where the event was told, lasts, and nobody has put it right by hand. A copy of a reopening may speak of
-    a closure that came since, so it goes the long way."""
-    is_told = event.told is not None and not event.is_learned and not event.unconfirmed
-    if not is_told or event.ended_at is not None or event.answers is not None or event.vetoed or event.is_apart:
+def open_parts(original: Original, ledger: Ledger) -> Sequence[tuple[int, str, int]]:
+    """What the original's facts are reports of by now. One that told a reopening ended the closure and opened the
+    event that answers it; as long as the place has no later event, a copy is a report of the answer alone."""
+    answers = {n for n, _, event_id in original.parts if is_latest_answer(ledger.event(event_id), ledger)}
+    if not answers:
+        return original.parts
+    return [p for p in original.parts if p[0] not in answers or is_latest_answer(ledger.event(p[2]), ledger)]
+
+
+def is_latest_answer(event: Event | None, ledger: Ledger) -> bool:
+    if event is None or event.kind != "status" or event.answers is None:
         return False
+    return ledger.latest_of_place(event.fields["of"], event.fields["place_id"]) == event.event_id
+
+
+def is_as_it_was(event: Event, article: Article, original: Original, ledger: Ledger) -> bool:
+    """True where the event was told, lasts, and nobody has put it right by hand. A copy of a reopening may speak of
+    a closure that came since: then it goes the long way."""
+    is_told = event.told is not None and not event.is_learned and not event.unconfirmed
+    if not is_told or event.ended_at is not None or event.vetoed or event.is_apart:
+        return False
+    if event.answers is not None:  # an episode's time runs from its end, whatever tells of that end later
+        if not is_latest_answer(event, ledger) or article.written_at - event.opened_at >= LAPSE:
+            return False
     gap = article.written_at - event.last_report_at
     if event.kind == "status":
         return article.written_at >= event.opened_at and gap <= LAPSE

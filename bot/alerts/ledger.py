@@ -84,6 +84,11 @@ class Ledger:
         found = (self._events.get(i) for i in self._by_place.get((of, place_id), ()))
         return sorted((e for e in found if e and e.merged_into is None), key=lambda e: (e.opened_at, e.event_id))
 
+    def latest_of_place(self, of: str, place_id: str) -> int | None:
+        """The id of the place's event that was opened last."""
+        known = self._by_place.get((of, place_id))
+        return known[-1] if known else None
+
     def of_rule(self, rule_id: str) -> Iterator[Event]:
         """The rule's events in memory, newest first, merged ones too."""
         for event_id in reversed(self._by_rule.get(rule_id, {})):
