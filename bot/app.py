@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import concurrent.futures
 import contextlib
 import datetime as dt
-import multiprocessing
 import random
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -31,6 +29,7 @@ from bot.metrics.serve import Pages, serve_pages
 from bot.model import Chat, Delivery, Feed, FeedState, Message, Revision, Subscription
 from bot.pipeline.polling import Polling
 from bot.pipeline.take import Newsdesk, open_desk, take_due
+from bot.pipeline.workers import Workers, workers_for
 from bot.receiving import Receiving
 from bot.rulebook import Rulebook
 from bot.rules.gate import Gate
@@ -116,7 +115,9 @@ class Bot:
 
     @contextlib.asynccontextmanager
     async def start_polling(self) -> AsyncIterator[Polling]:
-        with make_workers(self.settings.workers) as workers:
+        feeds, _ = await self.store.call(known_feeds, self.desk.book)
+        count = workers_for(self.settings.workers, sum(feed.on for feed in feeds))
+        async with Workers(count, self.settings.cluster) as workers:
             policy = make_policy(self.settings)
             yield Polling(self.store, self.desk, policy, workers, now, random.random, self.outbox.wake.set)
 
@@ -303,16 +304,6 @@ def make_policy(settings: Settings) -> Policy:
         floor=dt.timedelta(seconds=settings.poll_floor),
         ceiling=dt.timedelta(seconds=settings.poll_ceiling),
     )
-
-
-def make_workers(count: int) -> concurrent.futures.Executor:
-    """Where bodies are parsed and read: a thread of this process, or `count` processes of their own.
-
-    Spawned, not forked: a fork beside running threads may copy a lock that is held and never released.
-    """
-    if count == 0:
-        return concurrent.futures.ThreadPoolExecutor(1, "work")
-    return concurrent.futures.ProcessPoolExecutor(count, multiprocessing.get_context("spawn"))
 
 
 def watch_keep(store: Store, watch: RuleWatch, passed: Gate) -> None:

@@ -57,7 +57,12 @@ class Settings(BaseSettings):
     private_addresses: bool = Field(False, description="Allow feeds on private and loopback addresses.")
     poll_floor: int = Field(60, ge=5, description="Shortest time between two polls of a feed, in seconds.")
     poll_ceiling: int = Field(3600, ge=5, description="Longest time between two polls of a feed, in seconds.")
-    workers: int = Field(0, ge=0, le=64, description="Processes that parse and read. 0: in the main process.")
+    workers: int | None = Field(
+        None,
+        ge=0,
+        le=64,
+        description="Processes that parse and read. 0: in the main process. Default: by the feeds.",
+    )
     cluster: str | None = Field(
         None, description="Address of a Dask scheduler (tcp://...), needs the extra `cluster`."
     )
@@ -92,6 +97,7 @@ class Settings(BaseSettings):
         "web_token",
         "public_url",
         "cluster",
+        "workers",
         "rules",
         "metrics",
         mode="before",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import concurrent.futures
 import datetime as dt
 import tempfile
 from collections.abc import Sequence
@@ -26,6 +25,7 @@ from bot.logs import set_up_logs
 from bot.model import Chat, Delivery, Fate, Message, Report, Revision, Subscription
 from bot.pipeline.polling import Polling
 from bot.pipeline.take import Newsdesk, open_desk, take_due
+from bot.pipeline.workers import Workers
 from bot.rulebook import Rulebook, load_rulebook, print_problem
 from bot.store import Store
 from bot.store.articles import get_article
@@ -91,7 +91,7 @@ async def play(console: Console, book: Rulebook, language: str, pause: float) ->
             await store.write(set_up_chat, language, clock.now())
             desk = await store.call(open_desk, book, clock.now())
             outbox = make_outbox(store, desk, console, clock)
-            with concurrent.futures.ThreadPoolExecutor(1) as workers:
+            async with Workers() as workers:
                 polling = Polling(store, desk, make_policy(), workers, clock.now)
                 polling.set_feeds(load_feeds(base), {})
                 try:

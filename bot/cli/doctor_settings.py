@@ -51,7 +51,7 @@ def look_at_files(settings: Settings, env_file: Path) -> Iterator[Finding]:
         yield Finding("contact", "feed servers cannot ask about us (TOCSIN_CONTACT is empty)")
     if settings.cluster and importlib.util.find_spec("distributed") is None:
         yield Finding("cluster", "TOCSIN_CLUSTER is set, but Dask is missing", "install tocsin[cluster]")
-    if settings.workers > (os.cpu_count() or 1):
+    if (settings.workers or 0) > (os.cpu_count() or 1):
         says = f"{settings.workers} workers on {os.cpu_count()} cores only wait for each other"
         yield Finding("workers", says, f"set TOCSIN_WORKERS to {os.cpu_count()} or less")
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-import pickle
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
 from dataclasses import replace
 
 import structlog
@@ -21,12 +18,11 @@ from bot.feeds.poller import Poller
 from bot.feeds.session import make_session
 from bot.model import Feed, FeedState, Note
 from bot.pipeline.take import Arrival, Newsdesk, take_in
-from bot.rulebook import Rulebook
+from bot.pipeline.workers import Workers
 from bot.store import Store
 from bot.store.feeds import save_feed_states
 from bot.store.notes import add_notes
 from bot.store.thread import StoreThread
-from bot.work import Worked, work
 
 STORE_PAUSE = dt.timedelta(seconds=30)
 """How long a feed waits whose answer could not be stored: its server is not asked over and over meanwhile."""
@@ -46,7 +42,7 @@ class Polling:
         store: StoreThread,
         desk: Newsdesk,
         policy: Policy,
-        workers: Executor,
+        workers: Workers,
         clock: Clock,
         jitter: Callable[[], float] = lambda: 0.0,
         queued: Callable[[], None] = lambda: None,
@@ -67,7 +63,6 @@ class Polling:
         """What the owner should hear of feeds, until it is stored."""
         self.last_article_at: dt.datetime | None = None
         self.poller = Poller(make_session(policy), policy, self.take, clock)
-        self._pickled: tuple[str, bytes] = ("", b"")
 
     def set_feeds(self, feeds: Iterable[Feed], known: dict[str, FeedState]) -> None:
         """Poll these feeds from now on; `known` says where they stood before."""
@@ -100,7 +95,7 @@ class Polling:
         if not isinstance(answer, Fetched):
             self.put(next_state(state, answer, now, policy=self.policy, jitter=self.jitter()), is_saved=False)
             return
-        worked = await self.read(body_of(feed, state, answer, now))
+        worked = await self.workers.read(body_of(feed, state, answer, now), self.desk.book)
         parsed = worked.parsed
         after = next_state(
             state, Taken(fetched=answer, parsed=parsed), now, policy=self.policy, jitter=self.jitter()
@@ -119,21 +114,6 @@ class Polling:
         if parsed.articles:
             self.last_article_at = now
             log.info("articles", feed=feed.feed_id, new=len(parsed.articles), backlog=arrival.is_backlog or None)
-
-    async def read(self, body: Body) -> Worked:
-        """The body parsed and read by a worker, which is sent the reader where it does not have it yet."""
-        book = self.desk.book
-        loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self.workers, work, (body,), book.digest)
-        if found is None:
-            found = await loop.run_in_executor(self.workers, work, (body,), book.digest, self.pickled(book))
-        assert found is not None
-        return found[0]
-
-    def pickled(self, book: Rulebook) -> bytes:
-        if self._pickled[0] != book.digest:
-            self._pickled = (book.digest, pickle.dumps(book.reader))
-        return self._pickled[1]
 
     def put(self, state: FeedState, *, is_saved: bool) -> None:
         """Let the feed stand there. A changed health is told once, and again on recovery."""

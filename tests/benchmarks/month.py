@@ -24,7 +24,6 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,6 +39,7 @@ from bot.hearing import Hearing
 from bot.model import Answer, Chat, Delivery, Feed, FeedState, Message, RetryLater, Revision, Sent, Subscription
 from bot.pipeline.polling import Polling
 from bot.pipeline.take import Newsdesk, open_desk, take_due
+from bot.pipeline.workers import Workers
 from bot.rulebook import Rulebook, load_rulebook, print_problem
 from bot.store import Store
 from bot.store.backup import check
@@ -311,7 +311,7 @@ class Month:
                 digest=self.digest,
                 limits={},
             )
-            with ThreadPoolExecutor(1, "work") as workers:
+            async with Workers() as workers:
                 polling = Polling(store, desk, POLICY, workers, now, queued=box.wake.set)
                 polling.set_feeds(self.feeds, await store.call(load_feed_states))
                 sending = asyncio.create_task(box.run(stop))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,6 +19,7 @@ from bot.feeds.session import make_session
 from bot.model import Chat, Feed, FeedState, Message, Reading, Subscription
 from bot.pipeline.polling import Polling, stand
 from bot.pipeline.take import Arrival, open_desk, take_in
+from bot.pipeline.workers import Workers
 from bot.reading.compile import compile_reader
 from bot.reading.read import read
 from bot.rulebook import make_rulebook
@@ -111,7 +111,7 @@ async def test_feeds_are_asked_on_after_the_clock_was_set_back(tmp_path: Path):
         book = make_rulebook(load_files({"drones.yaml": RULE}).ruleset, (), {})
         keep_reader(book.digest, book.reader)
         desk = await store.call(open_desk, book, NOW)
-        with ThreadPoolExecutor(1) as workers:
+        async with Workers() as workers:
             polling = Polling(store, desk, replace(POLICY, gap=dt.timedelta(seconds=1)), workers, clock)
             polling.set_feeds([Feed(feed_id="outlet", name="Outlet", url=made.url)], {})
             assert polling.tick() == 1

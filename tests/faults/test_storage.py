@@ -25,6 +25,7 @@ from bot.model import Feed, Reading, Subscription
 from bot.pipeline import take
 from bot.pipeline.polling import Polling
 from bot.pipeline.take import Arrival, open_desk, take_in
+from bot.pipeline.workers import Workers
 from bot.rulebook import Rulebook, make_rulebook
 from bot.rules.load import load_files
 from bot.store import Store, open_store
@@ -139,7 +140,7 @@ async def test_a_feed_is_asked_again_once_the_disk_works(tmp_path: Path, fault):
         book = rulebook()
         keep_reader(book.digest, book.reader)
         desk = await store.call(open_desk, book, NOW)
-        with ThreadPoolExecutor(1) as workers:
+        async with Workers() as workers:
             polling = Polling(store, desk, POLICY, workers, lambda: now[0])
             polling.set_feeds([Feed(feed_id="outlet", name="Outlet", url=made.url)], {})
             mend = await store.call(fault)

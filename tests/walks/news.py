@@ -7,7 +7,6 @@ clock is ours.
 from __future__ import annotations
 
 import asyncio
-import concurrent.futures
 import contextlib
 import datetime as dt
 from collections.abc import AsyncIterator, Iterable
@@ -25,6 +24,7 @@ from bot.feeds.policy import Policy, allow
 from bot.model import Chat, Delivery, Feed, Message, Revision, Severity, Subscription
 from bot.pipeline.polling import Polling
 from bot.pipeline.take import Newsdesk, open_desk, take_due
+from bot.pipeline.workers import Workers
 from bot.rulebook import Rulebook
 from bot.store import Store
 from bot.store.chats import add_subscription, save_chat
@@ -141,6 +141,7 @@ async def walk(
     outlets: Iterable[str],
     wishes: Iterable[Wish] = (Wish(),),
     backlog: Outlets | None = None,
+    workers: Workers | None = None,
 ) -> AsyncIterator[Walk]:
     """Everything built and started, its first poll done: what `backlog` holds is learned."""
     published = backlog or Outlets()
@@ -154,12 +155,12 @@ async def walk(
             api.world.person(wish.chat, f"P{wish.chat}").started = True
             await store.write(listen, wish)
         keep_reader(book.digest, book.reader)
-        with concurrent.futures.ThreadPoolExecutor(1) as workers:
+        async with workers or Workers() as hands:
             desk = await store.call(open_desk, book, START)
             made = Walk(api, published, store, None, None)  # type: ignore[arg-type]
             second = dt.timedelta(seconds=1)
             policy = Policy(allowed=allow("127.0.0.0/8"), gap=dt.timedelta(0), floor=second, ceiling=second)
-            made.polling = Polling(store, desk, policy, workers, lambda: made.now)
+            made.polling = Polling(store, desk, policy, hands, lambda: made.now)
             made.outbox = outbox_of(store, channel, desk, made)
             made.polling.set_feeds([feed(o, base) for o in outlets], {})
             stop = asyncio.Event()

@@ -22,6 +22,7 @@ from bot.config import starter_rules
 from bot.demo.server import load_feeds, load_items, serve
 from bot.pipeline.polling import Polling
 from bot.pipeline.take import open_desk
+from bot.pipeline.workers import Workers
 from bot.rulebook import Rulebook, load_rulebook, print_problem
 from bot.store import Store, open_store
 from bot.store.imports import save_nights
@@ -34,7 +35,6 @@ TABLE = "made_up_nights.csv"
 
 async def fill_demo(path: Path, book: Rulebook) -> None:
     """The demo's news, polled over HTTP and decided as `tocsin demo` does, into a database that stays."""
-    import concurrent.futures
 
     items = load_items()
     clock = FastClock(BACKLOG_ENDS)
@@ -45,7 +45,7 @@ async def fill_demo(path: Path, book: Rulebook) -> None:
         async with await StoreThread.open(path, now=clock.now()) as store:
             await store.write(set_up_chat, "en", clock.now())
             desk = await store.call(open_desk, book, clock.now())
-            with concurrent.futures.ThreadPoolExecutor(1) as workers:
+            async with Workers() as workers:
                 outbox = make_outbox(store, desk, quiet, clock)
                 polling = Polling(store, desk, make_policy(), workers, clock.now, lambda: 0.5, outbox.wake.set)
                 polling.set_feeds(load_feeds(base), {})
