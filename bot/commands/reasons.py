@@ -43,6 +43,20 @@ FORMS = (
         "попередній раунд, згаданий як історія",
         "прежний раунд, упомянутый как история",
     ),
+    Text(
+        "a total over a longer time, not one attack",
+        "підсумок за довший час, не одна атака",
+        "итог за более долгое время, не одна атака",
+    ),
+    Text(
+        "an earlier stage than {x}", "рання стадія, маємо пізнішу: {x}", "ранняя стадия, есть более поздняя: {x}"
+    ),
+    Text(
+        "tells of a closure on a day before",
+        "про закриття в один із попередніх днів",
+        "о закрытии в один из предыдущих дней",
+    ),
+    Text("the text does not assert it: {x}", "текст цього не стверджує: {x}", "текст этого не утверждает: {x}"),
     Text("an earlier stage than held", "рання стадія, маємо пізнішу", "ранняя стадия, есть более поздняя"),
     Text(
         "an old tally: {n} is held, and no correction is told",
@@ -206,6 +220,7 @@ TAILS = (
 )
 WORDS = {
     "uk": {
+        "historic": "минуле", "hypothetical": "припущення", "produced": "вироблено", "delivered": "передано", "exercised": "навчання",
         "launched": "запущено", "downed": "збито", "hit": "влучило", "killed": "загинуло", "injured": "поранено",
         "closed": "закрито", "reopened": "відкрито", "denied": "заперечено", "possible": "можливі",
         "planned": "заплановано", "ongoing": "тривають", "held": "відбулися", "cancelled": "скасовано",
@@ -213,6 +228,7 @@ WORDS = {
         "hour": "год", "hours": "год", "minutes": "хв", "minute": "хв", "days": "дн.", "day": "дн.",
     },
     "ru": {
+        "historic": "прошлое", "hypothetical": "предположение", "produced": "произведено", "delivered": "передано", "exercised": "учения",
         "launched": "запущено", "downed": "сбито", "hit": "попало", "killed": "погибло", "injured": "ранено",
         "closed": "закрыт", "reopened": "открыт", "denied": "опровергнуто", "possible": "возможны",
         "planned": "запланированы", "ongoing": "идут", "held": "состоялись", "cancelled": "отменены",
