@@ -119,7 +119,16 @@ class Bot:
         count = workers_for(self.settings.workers, sum(feed.on for feed in feeds))
         async with Workers(count, self.settings.cluster) as workers:
             policy = make_policy(self.settings)
-            yield Polling(self.store, self.desk, policy, workers, now, random.random, self.outbox.wake.set)
+            yield Polling(
+                self.store,
+                self.desk,
+                policy,
+                workers,
+                now,
+                random.random,
+                self.outbox.wake.set,
+                with_pages=self.settings.pages,
+            )
 
     def jobs(self, polling: Polling) -> Sequence[Job]:
         second = dt.timedelta(seconds=1)

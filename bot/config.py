@@ -63,6 +63,9 @@ class Settings(BaseSettings):
         le=64,
         description="Processes that parse and read. 0: in the main process. Default: by the feeds.",
     )
+    pages: bool = Field(
+        True, description="Read the page of an article, too, where its feed gave a summary that tells something."
+    )
     cluster: str | None = Field(
         None, description="Address of a Dask scheduler (tcp://...), needs the extra `cluster`."
     )

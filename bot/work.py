@@ -10,6 +10,7 @@ import pickle
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from bot.feeds.page import parse_page
 from bot.feeds.parse import Body, Parsed, parse_body
 from bot.model import Reading
 from bot.reading.compile import Reader
@@ -49,7 +50,7 @@ def work(bodies: tuple[Body, ...], digest: str, pickled: bytes | None = None) ->
 
 
 def work_one(reader: Reader, body: Body) -> Worked:
-    parsed = parse_body(body)
+    parsed = parse_body(body) if body.page_of is None else parse_page(body)
     readings = tuple(
         read(reader, article.text, article.written_at, article.language, article.side)
         for article in parsed.articles

@@ -220,7 +220,8 @@ TAILS = (
 )
 WORDS = {
     "uk": {
-        "historic": "минуле", "hypothetical": "припущення", "produced": "вироблено", "delivered": "передано", "exercised": "навчання",
+        "historic": "минуле", "hypothetical": "припущення", "produced": "вироблено", "delivered": "передано",
+        "exercised": "навчання",
         "launched": "запущено", "downed": "збито", "hit": "влучило", "killed": "загинуло", "injured": "поранено",
         "closed": "закрито", "reopened": "відкрито", "denied": "заперечено", "possible": "можливі",
         "planned": "заплановано", "ongoing": "тривають", "held": "відбулися", "cancelled": "скасовано",
@@ -228,7 +229,8 @@ WORDS = {
         "hour": "год", "hours": "год", "minutes": "хв", "minute": "хв", "days": "дн.", "day": "дн.",
     },
     "ru": {
-        "historic": "прошлое", "hypothetical": "предположение", "produced": "произведено", "delivered": "передано", "exercised": "учения",
+        "historic": "прошлое", "hypothetical": "предположение", "produced": "произведено", "delivered": "передано",
+        "exercised": "учения",
         "launched": "запущено", "downed": "сбито", "hit": "попало", "killed": "погибло", "injured": "ранено",
         "closed": "закрыт", "reopened": "открыт", "denied": "опровергнуто", "possible": "возможны",
         "planned": "запланированы", "ongoing": "идут", "held": "состоялись", "cancelled": "отменены",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import aiohttp
 
 from bot.feeds.encoding import to_utf8
 from bot.feeds.fetch import Fetched, NotModified, fetch
+from bot.feeds.parse import Body, Parsed
 from bot.feeds.policy import ANY, Policy
 from bot.feeds.session import make_session
 from bot.feeds.text import plain_text, tidy
@@ -35,6 +36,41 @@ def is_summary(article: Article) -> bool:
     """Whether the feed gave less than the article: a short or cut text. Posts of a channel are whole."""
     is_post = article.url.startswith("https://t.me/")
     return not is_post and (len(article.text) < SHORT or CUT.search(article.text) is not None)
+
+
+LONGER = 1.2
+"""A page's text is taken where it is longer than the summary by so much ..."""
+SHARED = 0.5
+"""... and holds so many of the summary's words: a page that asks for consent, or for money, does not."""
+WORD = re.compile(r"\w{3,}")
+
+
+def parse_page(body: Body) -> Parsed:
+    """The article of a feed's summary with the text of its page: a second edition, written when the first was."""
+    article = body.page_of
+    assert article is not None
+    page = read_page(body.content, body.content_type, body.url)
+    if not page.text:
+        return Parsed(problem=page.reason)
+    if not is_whole_of(page.text, article):
+        return Parsed(problem="the page does not hold the article that its summary tells of")
+    whole = replace(
+        article,
+        text=page.text[:MOST_CHARACTERS],
+        digest="",
+        fetched_at=body.fetched_at,
+        updated_at=article.updated_at or article.published_at,
+    )
+    return Parsed(articles=(whole,), items=1, format="page")
+
+
+MOST_CHARACTERS = 100_000
+
+
+def is_whole_of(text: str, article: Article) -> bool:
+    words = set(WORD.findall(article.text.casefold()))
+    found = words & set(WORD.findall(text.casefold()))
+    return len(text) >= LONGER * len(article.text) and len(found) >= SHARED * len(words)
 
 
 async def fetch_page(

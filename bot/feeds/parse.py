@@ -46,6 +46,8 @@ class Body:
     """Digests of the items of the last body: they are not read again."""
     is_cut: bool = False
     most_items: int = MOST_ITEMS
+    page_of: Article | None = None
+    """Set where the body is the page of an article, whose summary stood in the feed (see `bot.feeds.page`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,12 @@ from bot.errors import StoreError
 from bot.feeds.fetch import Fetched, FetchFailed, NotModified
 from bot.feeds.health import Taken, first_state, next_state, notice, told
 from bot.feeds.notes import note_of
+from bot.feeds.page import is_summary
 from bot.feeds.parse import Body
 from bot.feeds.policy import Policy
 from bot.feeds.poller import Poller
 from bot.feeds.session import make_session
-from bot.model import Feed, FeedState, Note
+from bot.model import Article, Feed, FeedState, Note
 from bot.pipeline.take import Arrival, Newsdesk, take_in
 from bot.pipeline.workers import Workers
 from bot.store import Store
@@ -28,6 +29,11 @@ STORE_PAUSE = dt.timedelta(seconds=30)
 """How long a feed waits whose answer could not be stored: its server is not asked over and over meanwhile."""
 
 FUTURE = dt.timedelta(minutes=5)
+
+PAGE, PAGE_RANK = "page:", 9
+"""How the poller knows a page, and its place in the queue of its host: after all feeds."""
+MOST_PAGES = 200
+"""Pages that wait or are under way; a flood of news is read from its summaries."""
 
 Clock = Callable[[], dt.datetime]
 
@@ -46,9 +52,11 @@ class Polling:
         clock: Clock,
         jitter: Callable[[], float] = lambda: 0.0,
         queued: Callable[[], None] = lambda: None,
+        with_pages: bool = False,
     ) -> None:
         """`jitter` gives numbers in 0..1 that spread polls over time; `queued` is called after a commit that put
-        deliveries into the outbox. Call inside the running loop."""
+        deliveries into the outbox; `with_pages`: read the page of an article, too, where its feed gave a summary that
+        tells something. Call inside the running loop."""
         self.store = store
         self.desk = desk
         self.policy = policy
@@ -59,6 +67,9 @@ class Polling:
         self.feeds: dict[str, Feed] = {}
         self.states: dict[str, FeedState] = {}
         self.unsaved: dict[str, FeedState] = {}
+        self.with_pages = with_pages
+        self.pages: dict[str, Article] = {}
+        """Articles whose page is asked for or waits to be, by the name under which the poller knows it."""
         self.notes: list[Note] = []
         """What the owner should hear of feeds, until it is stored."""
         self.last_article_at: dt.datetime | None = None
@@ -86,6 +97,9 @@ class Polling:
 
     async def take(self, state: FeedState, answer: Fetched | NotModified | FetchFailed) -> None:
         """One answer: read it, store what is new, and only then let the feed's state move on."""
+        if state.feed_id in self.pages:
+            await self.take_page(self.pages.pop(state.feed_id), answer)
+            return
         feed = self.feeds.get(state.feed_id)
         if feed is None:  # taken out of the list while it was being asked
             return
@@ -113,7 +127,45 @@ class Polling:
         self.put(after, is_saved=True)
         if parsed.articles:
             self.last_article_at = now
+            self.ask_pages(arrival, now)
             log.info("articles", feed=feed.feed_id, new=len(parsed.articles), backlog=arrival.is_backlog or None)
+
+    def ask_pages(self, arrival: Arrival, now: dt.datetime) -> None:
+        """Queue the pages of articles of which the feed gave a summary that tells something. They come after all
+        feeds of their host; what does not come leaves the summary, which is decided already."""
+        if not self.with_pages or arrival.is_backlog:
+            return
+        for article, reading in zip(arrival.articles, arrival.readings, strict=True):
+            tells = reading.facts or reading.unread
+            if tells and article.edition == 1 and is_summary(article) and len(self.pages) < MOST_PAGES:
+                name = f"{PAGE}{article.article_id}"
+                if self.poller.ask(FeedState(feed_id=name, url=article.url, due_at=now), PAGE_RANK):
+                    self.pages[name] = article
+
+    async def take_page(self, article: Article, answer: Fetched | NotModified | FetchFailed) -> None:
+        """A second reading of an article, from its page."""
+        if not isinstance(answer, Fetched) or (feed := self.feeds.get(article.feed_id)) is None:
+            return
+        body = Body(
+            content=answer.body,
+            feed=feed,
+            fetched_at=self.clock(),
+            url=answer.url,
+            content_type=answer.content_type,
+            page_of=article,
+        )
+        worked = await self.workers.read(body, self.desk.book)
+        if not worked.parsed.articles:
+            log.debug(
+                "a page leaves the summary as it is", article=article.article_id, because=worked.parsed.problem
+            )
+            return
+        arrival = Arrival(worked.parsed.articles, worked.readings)
+        try:
+            if await self.store.call(take_in, self.desk, [arrival], self.clock()):
+                self.queued()
+        except StoreError as error:
+            log.error("a page could not be stored", article=article.article_id, because=str(error))
 
     def put(self, state: FeedState, *, is_saved: bool) -> None:
         """Let the feed stand there. A changed health is told once, and again on recovery."""

@@ -45,6 +45,11 @@ class Outlets:
     """What stands in each outlet's feed: guid -> (title, text, published), newest last."""
 
     items: dict[str, dict[str, tuple[str, str, dt.datetime]]] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
+    """guid -> the HTML of its page; "" answers 500. Articles without one link to another host."""
+    asked: list[str] = field(default_factory=list)
+    """Pages that were asked for, in order."""
+    base: str = ""
 
     def publish(self, outlet: str, guid: str, text: str, published: dt.datetime) -> None:
         self.items.setdefault(outlet, {})[guid] = (text.split(".")[0], text, published)
@@ -52,22 +57,33 @@ class Outlets:
     async def answer(self, request: web.Request) -> web.Response:
         outlet = request.match_info["outlet"]
         entries = "".join(
-            f"<item><title>{escape(title)}</title><link>https://{outlet}.example/{guid}</link><guid>{guid}</guid>"
+            f"<item><title>{escape(title)}</title><link>{self.link(outlet, guid)}</link><guid>{guid}</guid>"
             f"<pubDate>{format_datetime(at)}</pubDate><description>{escape(text)}</description></item>"
             for guid, (title, text, at) in reversed(self.items.get(outlet, {}).items())
         )
         body = f'<rss version="2.0"><channel><title>{outlet}</title>{entries}</channel></rss>'
         return web.Response(text=body, content_type="application/rss+xml")
 
+    def link(self, outlet: str, guid: str) -> str:
+        return f"{self.base}/{outlet}/page/{guid}" if guid in self.pages else f"https://{outlet}.example/{guid}"
+
+    async def page(self, request: web.Request) -> web.Response:
+        guid = request.match_info["guid"]
+        self.asked.append(guid)
+        text = self.pages[guid]
+        return web.Response(text=text, content_type="text/html") if text else web.Response(status=500)
+
     @contextlib.asynccontextmanager
     async def serve(self) -> AsyncIterator[str]:
         app = web.Application()
         app.router.add_get("/{outlet}/rss", self.answer)
+        app.router.add_get("/{outlet}/page/{guid}", self.page)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         try:
-            yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+            self.base = f"http://127.0.0.1:{runner.addresses[0][1]}"
+            yield self.base
         finally:
             await runner.cleanup()
 
@@ -142,6 +158,8 @@ async def walk(
     wishes: Iterable[Wish] = (Wish(),),
     backlog: Outlets | None = None,
     workers: Workers | None = None,
+    *,
+    with_pages: bool = False,
 ) -> AsyncIterator[Walk]:
     """Everything built and started, its first poll done: what `backlog` holds is learned."""
     published = backlog or Outlets()
@@ -160,7 +178,7 @@ async def walk(
             made = Walk(api, published, store, None, None)  # type: ignore[arg-type]
             second = dt.timedelta(seconds=1)
             policy = Policy(allowed=allow("127.0.0.0/8"), gap=dt.timedelta(0), floor=second, ceiling=second)
-            made.polling = Polling(store, desk, policy, hands, lambda: made.now)
+            made.polling = Polling(store, desk, policy, hands, lambda: made.now, with_pages=with_pages)
             made.outbox = outbox_of(store, channel, desk, made)
             made.polling.set_feeds([feed(o, base) for o in outlets], {})
             stop = asyncio.Event()
