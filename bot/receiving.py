@@ -24,7 +24,10 @@ from bot.commands.table import menus
 from bot.commands.topics import topic_title
 from bot.config import Settings
 from bot.errors import ChannelError, ConfigError
+from bot.feeds.discover import Discovered, find_feed
 from bot.feeds.page import fetch_page
+from bot.feeds.policy import ANY, Policy
+from bot.feeds.session import make_session
 from bot.model import Ask, Membership, Outcome, Problem, Reply
 from bot.pictures.sketch import drawers
 from bot.pipeline.take import Newsdesk, write
@@ -136,11 +139,21 @@ class Receiving:
         if ask.command == "check" and (url := page_wanted(ask.arguments)):
             page = await fetch_page(url, private_addresses=self.settings.private_addresses)
             ask = replace(ask, attached=page.text or None, attached_name=page.reason)
+        if ask.command == "addfeed" and ask.is_owner and ask.arguments.strip():
+            found = await self.look_for_feed(ask.arguments.split()[0])
+            ask = replace(ask, attached=found.url, attached_name=found.problem or found.title)
+            ask = replace(ask, attached=None) if found.problem else ask
         reply = await self.store.call(self.answer_in_store, ask)
         if reply.later is None:
             return reply
         made = await asyncio.to_thread(reply.later)
         return replace(reply, messages=(*reply.messages, *made.messages), files=made.files, later=None)
+
+    async def look_for_feed(self, what: str) -> Discovered:
+        """The feed at an address, or the one that the page there announces."""
+        policy = Policy(contact=self.settings.contact, allowed=ANY if self.settings.private_addresses else ())
+        async with make_session(policy) as session:
+            return await find_feed(session, what, policy, self.clock())
 
     def answer_in_store(self, store: Store, ask: Ask) -> Reply:
         """Answer in the store's thread, where owners' commands may also put other rules in force."""

@@ -41,6 +41,11 @@ FEED_HOW = Text(
     "Напишіть адресу й назву: {example}",
     "Напишите адрес и название: {example}",
 )
+FEED_NOT_FOUND = Text(
+    "No feed was found at {url}: {why}",
+    "За адресою {url} стрічки немає: {why}",
+    "По адресу {url} ленты нет: {why}",
+)
 FEED_REMOVED = Text(
     "Feed {key} is polled no longer.",
     "Джерело {key} більше не опитується.",
@@ -107,10 +112,17 @@ def problem_lines(desk: Desk, problems: Sequence[Problem]) -> list[Html]:
 
 
 def addfeed(desk: Desk) -> Reply:
-    """`/addfeed URL [NAME]`."""
-    url, _, name = desk.ask.arguments.partition(" ")
-    if refuse_url(url):
+    """`/addfeed URL [NAME]`: of a feed, of a page that names its feed, or a public Telegram channel.
+
+    What answers there was looked up before (`attached`), since that takes seconds.
+    """
+    written, _, name = desk.ask.arguments.strip().partition(" ")
+    if not written or (desk.ask.attached is None and not desk.ask.attached_name and refuse_url(written)):
         return desk.say(FEED_HOW(desk.language, example=code("/addfeed https://news.example/rss News Example")))
+    if desk.ask.attached is None and desk.ask.attached_name:
+        return desk.say(FEED_NOT_FOUND(desk.language, url=written[:200], why=desk.ask.attached_name[:200]))
+    url = desk.ask.attached or written
+    name = name or (desk.ask.attached_name if desk.ask.attached else "")
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
     key = re.sub(r"[^a-z0-9]+", "-", f"{host}{parts.path}".lower()).strip("-")[:40]

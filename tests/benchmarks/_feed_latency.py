@@ -200,6 +200,7 @@ def start(folder: Path, api_port: int) -> subprocess.Popen[bytes]:
         "TOCSIN_TELEGRAM_TOKEN": TOKEN,
         "TOCSIN_TELEGRAM_URL": f"http://127.0.0.1:{api_port}",
         "TOCSIN_PRIVATE_ADDRESSES": "true",
+        "TOCSIN_PAGES": "false",
         "PYTHONPATH": str(Path.cwd()),
     }
     with (folder / "log").open("wb") as log:

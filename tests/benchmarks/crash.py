@@ -146,6 +146,7 @@ class far_side:  # noqa: N801 - read as a function: `with far_side(...) as ...`
             "TOCSIN_TELEGRAM_TOKEN": TOKEN,
             "TOCSIN_TELEGRAM_URL": f"http://127.0.0.1:{api_port}",
             "TOCSIN_PRIVATE_ADDRESSES": "true",
+            "TOCSIN_PAGES": "false",
             "TOCSIN_POLL_FLOOR": "5",
             "TOCSIN_LOG_FORMAT": "json",
             "FEED_PORT": str(self.feed_port),

@@ -44,6 +44,11 @@ class Outlet:
             text=body, content_type="application/rss+xml", headers={"ETag": f'"{len(self.items)}"'}
         )
 
+    async def front(self, _request: web.Request) -> web.Response:
+        """A page that names the feed."""
+        head = '<link rel="alternate" type="application/rss+xml" href="/rss">'
+        return web.Response(text=f"<html><head>{head}</head><body>News</body></html>", content_type="text/html")
+
 
 @contextlib.asynccontextmanager
 async def outlet() -> AsyncIterator[Outlet]:
@@ -51,6 +56,7 @@ async def outlet() -> AsyncIterator[Outlet]:
     made = Outlet()
     app = web.Application()
     app.router.add_get("/rss", made.answer)
+    app.router.add_get("/", made.front)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -96,7 +102,9 @@ async def bot(folder: Path, *, step: str = "", **settings: str) -> AsyncIterator
     known = {k: v for k, v in os.environ.items() if not k.startswith("TOCSIN_")}
     given = {f"TOCSIN_{k.upper()}": v for k, v in settings.items()}
     command = [sys.executable, "-m", "tests.walks.child", *([step] if step else [])]
-    environment = known | given | {"PYTHONPATH": str(ROOT), "TOCSIN_PRIVATE_ADDRESSES": "true"}
+    environment = (
+        known | given | {"PYTHONPATH": str(ROOT), "TOCSIN_PRIVATE_ADDRESSES": "true", "TOCSIN_PAGES": "false"}
+    )
     with (folder / "log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
             *command, cwd=folder, env=environment, stdout=asyncio.subprocess.DEVNULL, stderr=log

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from bot.store import open_store
-from bot.store.feeds import load_feed_states, save_feed_states
+from bot.store.feeds import chat_feeds, load_feed_states, save_feed_states
 from tests.botapi.play import say
 from tests.botapi.server import BotApi
 from tests.walks.rig import ROOT, RULE, bot, ended, outlet, stopped, until, write_rules
@@ -126,3 +126,21 @@ async def test_ctrl_c_ends_it_as_cleanly_as_sigterm(house):
         process.send_signal(signal.SIGINT)
         assert await ended(process) == 0
     assert "Traceback" not in (folder / "log").read_text()
+
+
+async def test_an_owner_adds_a_feed_by_the_address_of_its_page(house):
+    folder, made, api, _rules = house
+    front = made.url.removesuffix("rss")
+
+    def said() -> list[str]:
+        return [m.text for m in api.world.places[READER].messages if m.by == 0]
+
+    async with bot(folder, **settings_of(api)) as process:
+        await say(api, READER, f"/addfeed {front} Front page")
+        await until(lambda: any("Front page" in t and "polled" in t for t in said()), what="the feed is added")
+        await say(api, READER, f"/addfeed {front}nothing")
+        await until(lambda: any("No feed was found" in t for t in said()), what="an address without a feed")
+        assert await stopped(process) == 0
+    with open_store(folder / "tocsin.db", now=dt.datetime.now(dt.UTC)) as store:
+        (added,) = chat_feeds(store).added
+    assert (added.name, added.url) == ("Front page", made.url)
