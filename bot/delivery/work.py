@@ -13,6 +13,7 @@ from bot.store.alerts import get_revision
 from bot.store.chats import end_chat, get_chat, move_chat
 from bot.store.outbox import (
     IN_DIGEST,
+    REPLACED,
     add_delivery,
     board_message,
     get_delivery,
@@ -95,6 +96,10 @@ def prepare(
         return Job(replace(delivery, state=State.DEAD, reason="its revision is not there"), chat, None, None)
     told = messages_of(store, chat.chat_id, delivery.alert_id)
     message_id, first_at, last_at = told.message_id, told.first_at, told.last_at
+    if told.is_past(delivery):  # it was tried again, and something newer went out meanwhile
+        newer = told.answered if delivery.manner is Manner.REPLY else told.shown
+        reason = f"{REPLACED} revision {newer}, which was sent before it"
+        return Job(replace(delivery, state=State.DEAD, reason=reason), chat, revision, None)
     if told.in_digest and delivery.manner is Manner.EDIT:
         return Job(replace(delivery, state=State.DEAD, reason=IN_DIGEST), chat, revision, None)
     delivery = before_sending(delivery, message_id, first_at, last_at, now)

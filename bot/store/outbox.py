@@ -218,12 +218,22 @@ class Told:
     """The last message or edit."""
     in_digest: bool = False
     """A digest told it: there is no message to edit."""
+    shown: int = 0
+    """The newest revision that its message shows, 0 for none."""
+    answered: int = 0
+    """The newest revision that a message of its own told: the first one or an answer, 0 for none."""
+
+    def is_past(self, delivery: Delivery) -> bool:
+        """True where a newer revision was told before: an edit in its place would put the old figure back."""
+        if delivery.manner is Manner.REPLY:
+            return self.answered > delivery.number
+        return self.shown > delivery.number
 
 
 def messages_of(store: Store, chat_id: str, alert_id: int) -> Told:
     """What a chat has of an alert; all None where it has nothing."""
     found = store.rows(
-        "SELECT manner, message_id, sent_at, reason FROM deliveries"
+        "SELECT manner, number, message_id, sent_at, reason FROM deliveries"
         " WHERE alert_id = ? AND chat_id = ? AND state = 'sent' ORDER BY sent_at, delivery_id",
         (alert_id, chat_id),
     )
@@ -231,7 +241,13 @@ def messages_of(store: Store, chat_id: str, alert_id: int) -> Told:
     first = next((row for row in reversed(rows) if row["manner"] == "new"), None)
     if first is None:
         return Told(None, None, None, any(row["reason"] == IN_DIGEST for row in found))
-    return Told(first["message_id"], as_time(first["sent_at"]), as_time(rows[-1]["sent_at"]))
+    return Told(
+        first["message_id"],
+        as_time(first["sent_at"]),
+        as_time(rows[-1]["sent_at"]),
+        shown=max(row["number"] for row in rows if row["manner"] != "reply"),
+        answered=max((row["number"] for row in rows if row["manner"] != "edit"), default=0),
+    )
 
 
 def told_since(store: Store, at: dt.datetime) -> dict[str, int]:

@@ -18,7 +18,7 @@ from bot.store import Store
 from bot.store.alerts import save_revision
 from bot.store.chats import get_chat, subscriptions_of
 from bot.store.house import SILENCE, remove_setting, save_setting
-from bot.store.outbox import add_deliveries, get_delivery, in_flight, known_messages
+from bot.store.outbox import add_deliveries, get_delivery, in_flight, known_messages, save_deliveries
 from bot.store.thread import StoreThread
 from tests.delivery.fakes import FakeChannel, compose, run_until
 from tests.store.nouns import MINUTE, NOW, delivery, event, fill, notice, revision
@@ -140,6 +140,49 @@ async def test_what_failed_is_tried_again_before_anything_else_goes_to_the_chat(
     await run_until(store, channel, lambda: len(channel.got) == 3, clock=clock)
     assert channel.texts("telegram:1") == ["1.1 new", "1.1 new (perhaps again)", "2.1 new"]
     assert await states(store, ids) == [("sent", ""), ("sent", "")]
+
+
+PAST = "replaced by revision 3, which was sent before it"
+
+
+async def test_an_edit_that_failed_never_puts_an_older_figure_back(store: StoreThread):
+    """It waits for its next attempt with the least rank while the newer edit is queued and goes first."""
+    await queue(store, delivery())
+    channel = FakeChannel()
+    await run_until(store, channel, lambda: len(channel.got) == 1, clock=clock)
+    minor = delivery(number=2, manner=Manner.EDIT, is_minor=True, state=State.SENDING)
+    older, newer = await store.write(add_deliveries, [minor, delivery(number=3, manner=Manner.EDIT)])
+    await store.write(save_deliveries, [replace(older, state=State.PENDING, due_at=NOW + SECOND / 2, attempts=1)])
+    ids = [older.delivery_id, newer.delivery_id]
+    await run_until(store, channel, lambda: len(channel.got) == 2, clock=clock)
+    await asyncio.sleep(0.5)
+    await store.write(add_deliveries, [delivery(alert_id=2)])
+    await run_until(store, channel, lambda: len(channel.got) == 3, clock=clock)
+    assert channel.texts("telegram:1") == ["1.1 new", "1.3 edit", "2.1 new"]
+    assert await states(store, ids) == [("dead", PAST), ("sent", "")]
+
+
+@pytest.mark.parametrize(
+    ("sent", "late", "is_sent"),
+    [
+        pytest.param(Manner.EDIT, Manner.EDIT, False, id="an edit after a newer edit"),
+        pytest.param(Manner.REPLY, Manner.REPLY, False, id="an answer after a newer answer"),
+        pytest.param(Manner.NEW, Manner.NEW, False, id="a first message after a newer one took its place"),
+        pytest.param(Manner.NEW, Manner.REPLY, False, id="an answer after the whole newer state"),
+        pytest.param(Manner.EDIT, Manner.REPLY, True, id="an answer is heard though the message shows more"),
+        pytest.param(Manner.REPLY, Manner.EDIT, True, id="an edit after a newer answer keeps the message right"),
+    ],
+)
+async def test_what_is_late_is_sent_only_where_nothing_newer_told_it(
+    store: StoreThread, sent: Manner, late: Manner, is_sent: bool
+):
+    first = [] if sent is Manner.NEW else [replace(delivery(), state=State.SENT, sent_at=NOW, message_id=7)]
+    newer = replace(delivery(number=3, manner=sent), state=State.SENT, sent_at=NOW, message_id=8)
+    others = delivery(number=2, manner=late), delivery(alert_id=2, severity=Severity.LOW)
+    *_, tried, _ = await queue(store, *first, newer, *others)
+    channel = FakeChannel()
+    await run_until(store, channel, lambda: "2.1 new" in channel.texts("telegram:1"), clock=clock)
+    assert await states(store, [tried]) == [("sent", "") if is_sent else ("dead", PAST)]
 
 
 async def test_a_message_that_is_refused_does_not_stop_the_next(store: StoreThread):
