@@ -144,7 +144,7 @@ def settle(part: Path, backup: Path, forgotten: tuple[Forgotten, ...], now: dt.d
                 )
             alerts, articles = (store.value(f"SELECT count(*) FROM {t}") for t in ("alerts", "articles"))  # noqa: S608
             store.execute("PRAGMA journal_mode = DELETE")
-    except StoreDamaged as error:
+    except (StoreDamaged, sqlite3.OperationalError) as error:  # a schema that was written over has no such tables
         raise StoreDamaged(f"{backup}: this is no good backup; nothing was changed. {error}") from error
     return Restored(alerts, articles, gone, None, True)
 

@@ -114,6 +114,17 @@ def telling(path: Path) -> Iterator[None]:
         raise mended from error
 
 
+UNSUPPORTED = "unsupported file format"
+"""What SQLite says, without a code of its own, where the header names a format that does not exist."""
+
+
+def damaged(error: sqlite3.DatabaseError, path: Path) -> StoreDamaged:
+    return StoreDamaged(
+        f"{path}: the file is damaged or is no database ({error}); put a backup in its place with "
+        "`tocsin restore BACKUP`"
+    )
+
+
 def meaning(error: sqlite3.DatabaseError, path: Path) -> StoreError | None:
     """What an error of SQLite means for the operator; None where it is none of theirs."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # extended codes hold the plain one in the low byte
@@ -135,10 +146,9 @@ def meaning(error: sqlite3.DatabaseError, path: Path) -> StoreError | None:
                 "write in it, or name another file with --db"
             )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return StoreDamaged(
-                f"{path}: the file is damaged or is no database ({error}); put a backup in its place with "
-                "`tocsin restore BACKUP`"
-            )
+            return damaged(error, path)
+        case sqlite3.SQLITE_ERROR if str(error) == UNSUPPORTED:
+            return damaged(error, path)
         case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_NOLFS:
             return StoreError(
                 f"{path}: the disk failed while the database was read or written ({error}); check the disk and "

@@ -55,6 +55,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @examples(25)
 @given(st.integers(0, 1 << 30), st.binary(min_size=1, max_size=4000), st.booleans())
 @example(1 << 30, b"\x00", False)
+@example(43, b"\x00\x00\x00\x00\x05", False)  # a file format that does not exist
 def test_a_backup_with_noise_in_it_is_refused_or_sound(
     tmp_path_factory, good: Path, place: int, noise: bytes, is_cut: bool
 ):
