@@ -2,7 +2,15 @@
 
 from sqlite_utils import Database, Migrations
 
-from bot.store.migrations import m001_start, m002_boards, m003_versions, m004_notes, m005_public, m006_nights
+from bot.store.migrations import (
+    m001_start,
+    m002_boards,
+    m003_versions,
+    m004_notes,
+    m005_public,
+    m006_nights,
+    m007_told,
+)
 
 APPLICATION_ID = m001_start.APPLICATION_ID
 
@@ -15,6 +23,7 @@ STEPS = {
     "004_notes": m004_notes.STATEMENTS,
     "005_public": m005_public.STATEMENTS,
     "006_nights": m006_nights.STATEMENTS,
+    "007_told": m007_told.STATEMENTS,
 }
 """Name -> SQL statements, in order."""
 
