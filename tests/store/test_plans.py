@@ -56,6 +56,6 @@ def test_no_question_of_every_tick_walks_through_a_table_that_grows(store: Store
     for sql in asked:
         plan = [row["detail"] for row in store.rows(f"EXPLAIN QUERY PLAN {sql}")]
         walks = [
-            step for step in plan if step.startswith("SCAN") and " deliveries" in step or "SCAN articles" in step
+            step for step in plan if (step.startswith("SCAN") and " deliveries" in step) or "SCAN articles" in step
         ]
         assert all(any(step.endswith(name) for name in WAITING) for step in walks), (sql, plan)
