@@ -23,7 +23,7 @@ from bot.delivery.notes import tell_owners
 from bot.delivery.outbox import Clock
 from bot.feeds.notes import dead_note
 from bot.feeds.policy import ANY, Policy
-from bot.hearing import Hearing
+from bot.hearing import Hearing, awake_or_asleep
 from bot.metrics.page import Live
 from bot.metrics.serve import Pages, serve_pages
 from bot.model import Chat, Delivery, Feed, FeedState, Message, Revision, Subscription
@@ -84,7 +84,7 @@ class Bot:
         channels: Mapping[str, Channel] = self.receiving.channels or {CONSOLE: ConsoleChannel()}
         self.outbox = Outbox(store, channels, self.compose, Clock(now), digest=self.digest)
         self.polling: Polling | None = None
-        self.hearing = Hearing(now())
+        self.hearing = Hearing(now(), awake_or_asleep)
         self.tasks: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:

@@ -7,7 +7,8 @@ note; the subscribed chats get one line once it is over, with from when to when.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -95,10 +96,17 @@ MUTED = Text(
 SPEAKS = Text("Messages leave us again.", "Повідомлення знову надсилаються.", "Сообщения снова отправляются.")
 
 
+def awake_or_asleep() -> float:
+    """Seconds that have passed, a machine's sleep included; no hand can set this clock."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
 class Hearing:
     """Looks once a minute. Holds since when this process listens: nobody is called deaf who has just woken up."""
 
-    def __init__(self, started_at: dt.datetime) -> None:
+    def __init__(self, started_at: dt.datetime, ticks: Callable[[], float] | None = None) -> None:
+        """`ticks` are seconds that pass whatever the clock shows (None: the clock is never set)."""
+        self.ticks, self.ticked = ticks, ticks() if ticks else 0.0
         self.started_at = self.looked_at = started_at
         self.may_wait_since = started_at
         """Until here it was somebody's word, or our being off, that kept messages waiting."""
@@ -107,11 +115,24 @@ class Hearing:
         """Tell owners and chats what there is to tell, inside the caller's transaction. Returns the messages queued."""
         if now - self.looked_at > ASLEEP:  # the machine slept, which is as good as a start
             self.started_at = self.may_wait_since = now
-        self.looked_at = now
+            self.forgive(store, now)
+        self.looked_at, self.ticked = now, self.ticks() if self.ticks else 0.0
         feeds = [f for f in feeds if f.on]
         queued = sum(self.listen(store, ear, feeds, states, now) for ear in EARS)
         self.watch_outbox(store, now)
         return queued
+
+    def forgive(self, store: Store, now: dt.datetime) -> None:
+        """Hours that never were, since somebody put the clock forward, are no hours of silence."""
+        if self.ticks is None:
+            return
+        skipped = now - self.looked_at - dt.timedelta(seconds=self.ticks() - self.ticked)
+        if skipped <= ASLEEP:
+            return
+        for ear in EARS:
+            if (known := get_setting(store, f"heard_{ear.name}")) is not None:
+                moved = min(now, dt.datetime.fromisoformat(known) + skipped)
+                save_setting(store, f"heard_{ear.name}", moved.isoformat(), now)
 
     def listen(
         self, store: Store, ear: Ear, feeds: list[Feed], states: Mapping[str, FeedState], now: dt.datetime

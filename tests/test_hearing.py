@@ -31,6 +31,7 @@ class House:
 
     def __init__(self, store: Store, gap: dt.timedelta | None) -> None:
         self.store = store
+        self.passed = 0.0
         self.hearing = Hearing(NOON - 10 * HOUR)
         self.looked = {f.feed_id: NOON for f in FEEDS}
         self.gap = gap
@@ -49,6 +50,7 @@ class House:
 
     def look(self, at: dt.datetime, *, is_online: bool = True) -> None:
         """A minute passes: feeds are asked, then the program listens to itself."""
+        self.passed += 60.0
         if is_online:
             self.looked = dict.fromkeys(self.looked, at)
         states = {
@@ -255,3 +257,17 @@ def test_a_machine_that_slept_for_two_days_is_not_called_deaf_or_mute_when_it_wa
     house.look(NOON + 48 * HOUR + MINUTE)
     assert house.notes(NOON + 49 * HOUR) == []
     assert "22 січ 14:00 до 14:01" in house.lines(NOON + 48 * HOUR + 2 * MINUTE)["telegram:2"]
+
+
+@pytest.mark.parametrize("slept", [False, True], ids=["the clock was put right", "the machine slept"])
+def test_a_clock_that_is_put_forward_is_no_silence_and_sleep_is_one(house: House, slept: bool):
+    house.hearing = Hearing(NOON, lambda: house.passed)
+    house.look(NOON + MINUTE)
+    house.passed += 2 * 3600.0 * slept
+    later = NOON + MINUTE + 2 * HOUR
+    house.look(later + MINUTE)
+    house.hear(later + 2 * MINUTE)
+    house.look(later + 2 * MINUTE)
+    assert len(house.lines(later + 3 * MINUTE)) == 3 * slept
+    house.wait(61, later + 2 * MINUTE)
+    assert [n for n in house.notes(later + 2 * HOUR) if n.startswith("Deaf")], "it listens as before"

@@ -316,7 +316,7 @@ class Month:
                 polling.set_feeds(self.feeds, await store.call(load_feed_states))
                 sending = asyncio.create_task(box.run(stop))
                 try:
-                    yield store, desk, polling, box, Hearing(now())
+                    yield store, desk, polling, box, Hearing(now(), self.clock.ticks)
                 finally:
                     stop.set()
                     await polling.close()
