@@ -10,7 +10,7 @@ from bot.model import Gazetteer, Pattern, Quantity
 from bot.reading.anchors import AnchorIndex, index_anchors
 from bot.reading.gazetteer.names import ANY, NamedIndex, load_named
 from bot.reading.inflect import inflector
-from bot.reading.numbers import NumberWords, read_number_words
+from bot.reading.number_words import NumberWords, read_number_words
 from bot.reading.places import PlaceIndex, PlaceName, load_places
 from bot.reading.scan import PIECE, Lexicon, Node, Triggers, find_starts
 from bot.reading.vocabulary import Grammar, Language, Path, Term, read_language

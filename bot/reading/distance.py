@@ -1,0 +1,113 @@
+"""What stands between a number and a predicate, and how much less likely that makes it that they belong together."""
+
+from __future__ import annotations
+
+from bot.reading.analysis import Analysis
+from bot.reading.mentions import Mention
+from bot.reading.predicates import Predicate
+from bot.reading.tokens import MARK
+
+PER_WORD = 0.12
+
+
+MARKS = {",": 0.5, ";": 2.5, ":": 0.8, "—": 0.6, ".": 3.0, "!": 3.0, "?": 3.0, "(": 1.0, ")": 1.0}
+"""What each mark between the two costs."""
+
+
+PER_PREDICATE = 0.9
+
+
+PER_CLAUSE = 1.5
+
+
+PER_MENTION = 0.35
+
+
+HEADED = 0.5
+"""What words cost at most between a noun and the number behind its colon."""
+
+
+FLIGHT = 2.4
+"""A participle of flying behind a number ("drones flying to Moscow") gives way to what became of them."""
+
+
+BARE_BETWEEN = 3.5
+"""A number without a noun between a number and a predicate behind it takes that predicate for itself."""
+
+
+ASIDE = 4.0
+"""A verb inside brackets says nothing of the numbers behind them."""
+
+
+def cost(
+    analysis: Analysis,
+    mention: Mention,
+    predicate: Predicate,
+    predicates: list[Predicate],
+    mentions: list[Mention],
+) -> float:
+    """What stands between the two makes it less likely that they belong together."""
+    after = predicate.last <= mention.first
+    first, last = (predicate.last, mention.first) if after else (mention.last, predicate.first)
+    total, skipped = FLIGHT if is_flight(analysis, mention, predicate) else 0.0, 0
+    if last <= first:
+        return total
+    tokens = analysis.split.tokens
+    for other in mentions:
+        if first <= other.first and other.last <= last and other is not mention:
+            total += PER_MENTION if other.thing or after else BARE_BETWEEN
+            skipped += other.last - other.first
+    if after and is_aside(analysis, mention, predicate):
+        total += ASIDE
+    for i in range(first, last):
+        if tokens[i].kind == MARK:
+            total += MARKS.get(tokens[i].normal, 0.0)
+        elif analysis.starting_at(i, "clauses") or (
+            not after and i > mention.last + 1 and analysis.starting_at(i, "relatives")
+        ):
+            total += PER_CLAUSE
+    words = PER_WORD * max(0, last - first - skipped)
+    if after and predicate.is_noun and tokens[mention.first - 1].normal in ":—":
+        words = min(words, HEADED)  # "the largest attack of this winter: 375 drones"
+    total += words
+    between = [p for p in predicates if first <= p.first and p.last <= last]
+    total += PER_PREDICATE * sum(not are_joined(analysis, p, predicate) for p in between)
+    if not after and any(
+        h.path[1] == "sub_before" for i in range(first, last) for h in analysis.starting_at(i, "partitives")
+    ):
+        total += 3.0  # "82, of which two thirds were shot down"
+    if mention.is_part and not after and any(first <= m.first < last for m in mentions if m is not mention):
+        total += 2.0
+    shared = any(first <= m.first < last for m in mentions if m is not mention)
+    if mention.is_part and after and shared and not bracketed_together(mention, predicate):
+        total += 2.5  # a part has a predicate of its own, or none
+    return total
+
+
+def is_aside(analysis: Analysis, mention: Mention, predicate: Predicate) -> bool:
+    between = [analysis.split.tokens[i].normal for i in range(predicate.last, mention.first)]
+    return not mention.in_brackets and between.count(")") > between.count("(")
+
+
+def are_joined(analysis: Analysis, one: Predicate, other: Predicate) -> bool:
+    """ "Found and destroyed", "shot down or jammed": two verbs of one clause do not stand in each other's way."""
+    first, second = (one, other) if one.first < other.first else (other, one)
+    between = range(first.last, second.first)
+    return 1 <= len(between) <= 2 and any(
+        analysis.starting_at(i, "conjunctions") or analysis.split.tokens[i].normal == "/" for i in between
+    )
+
+
+def is_flight(analysis: Analysis, mention: Mention, predicate: Predicate) -> bool:
+    """Weapons that fly somewhere, said beside what became of them: a participle or a relative clause."""
+    if predicate.is_noun or set(predicate.roles) != {"subject"} or predicate.first < mention.last:
+        return False
+    if any(action != "launched" for action, _ in predicate.roles.values()):
+        return False
+    return predicate.is_participle or any(
+        analysis.starting_at(i, "relatives") for i in range(mention.last, min(predicate.first, mention.last + 3))
+    )
+
+
+def bracketed_together(mention: Mention, predicate: Predicate) -> bool:
+    return mention.in_brackets and predicate.first > mention.first
