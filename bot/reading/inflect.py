@@ -89,7 +89,20 @@ def slavic_forms(morph: Any, word: str, grammar: Grammar) -> Forms:
         add(forms, word, frozenset())
     if grammar.derived:
         derive(forms, grammar)
+    if word[:1] in tuple(grammar.alternating) and word[1:2] not in VOWELS:
+        alternate(forms, grammar.alternating)
     return forms
+
+
+def alternate(forms: Forms, letters: str) -> None:
+    """Verbs begin with either of two letters, as the word before them ends ("він влучив", "дрон улучив")."""
+    verbal = [(form, grams) for form, grams in forms.items() if grams & VERBAL_FORMS]
+    for form, grams in verbal:
+        other = letters[1] if form[0] == letters[0] else letters[0]
+        forms.setdefault(other + form[1:], grams)
+
+
+VERBAL_FORMS = frozenset({"VERB", "INFN", "GRND", "PRTF", "PRTS", "Impe"})
 
 
 def derive(forms: Forms, grammar: Grammar) -> None:

@@ -43,6 +43,8 @@ class Grammar:
     """Lemma -> grammeme -> whole forms, beside or instead of the regular ones."""
     derived: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Ending of a verb's form -> grammeme -> endings of forms that the dictionary lacks (gerunds in Ukrainian)."""
+    alternating: str = ""
+    """Two letters of which a verb that begins with one may begin with the other before a consonant (влучив, улучив)."""
     like: Mapping[str, str] = field(default_factory=dict)
     """Words that no dictionary has -> the word they change like."""
     letters: str = ""
@@ -121,6 +123,7 @@ def read_grammar(stem: str, plain: object) -> Grammar:
         derived=read_changes(plain.get("derived")),
         like={normal(str(k)): normal(str(v)) for k, v in as_mapping(plain.get("like")).items()},
         letters=str(plain.get("letters", "")),
+        alternating=str(plain.get("alternating", "")),
         adjectives=tuple(str(v) for v in as_list(plain.get("adjectives"))),
         uninflected=frozenset(str(v) for v in as_list(plain.get("uninflected"))),
         nouns=frozenset(str(v) for v in as_list(plain.get("nouns"))),
