@@ -7,6 +7,7 @@ from bot.reading.analysis import Analysis
 from bot.reading.compile import Reader
 from bot.reading.places import Place
 from bot.reading.talks_frames import read_scene
+from bot.reading.talks_joined import join
 from bot.reading.talks_parts import HOST, NAMED, OBJECT
 from bot.reading.talks_phases import CANCELLED, GROUPS, PLANNED
 from bot.reading.talks_scene import Scene, set_scenes
@@ -17,7 +18,7 @@ from bot.reading.talks_topics import SIDES
 def find_talks(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Unread]]:
     if not any(h.path[0] in ("talks", "talks_acts") and h.path[-1] != "say" for h in analysis.hits):
         return [], []
-    scenes = list(set_scenes(analysis))
+    scenes = [join(analysis, scene) for scene in set_scenes(analysis)]
     is_free = reader.tongues[analysis.language].grammar.morphology != "endings"
     if is_other_war(scenes):
         return [], []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.reading.analysis import Analysis
 from bot.reading.talks_cues import Cue
+from bot.reading.talks_joined import RECEIVING, host_of
 from bot.reading.talks_parts import (
     HOST,
     IN,
@@ -30,6 +31,8 @@ def bare_role(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | 
         return OBJECT
     if "nomn" in named.grams and scene.before(at, "host") and not is_party(named):
         return HOST  # "... mozhet prinyat Vena": the subject behind its verb
+    if any(host_of(scene, cue) == named for cue in scene.of(*RECEIVING)):
+        return HOST  # "A will see the next round"
     if scene.at(named.last, "seat") or is_party(named):
         return None
     if town := town_before(analysis, scene, at):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.reading.talks_cues import Cue
 from bot.reading.talks_dates import is_weekday
-from bot.reading.talks_parts import FROM, IN, METONYMS, OF, TO
+from bot.reading.talks_parts import FROM, IN, METONYMS, NAMED, OF, TO
 from bot.reading.talks_scene import Scene
 from bot.reading.talks_topics import PEOPLE, parties_of
 from bot.reading.talks_venues import Spot
@@ -13,7 +13,7 @@ CORE = ("talks", "meeting", "meet", "discuss", "team", "group", "stay")
 """Without one of these a sentence is about no meeting."""
 
 EVENTS = (*CORE, "host", "agree", "begin", "resume", "continue", "end", "happen", "plan", "propose", "named",
-          "cancel", "refuse", "move", "go", "attend", "await", "offer", "visit")  # fmt: skip
+          "cancel", "refuse", "move", "go", "attend", "await", "offer", "visit", "sees", "gets", "awaits", "loses")  # fmt: skip
 """What a place may go with."""
 
 COST_OF_PEOPLE = 5
@@ -36,6 +36,8 @@ def governor(scene: Scene, spot: Spot, is_free: bool, goes_on: bool = False) -> 
         return next((c for i in range(spot.last, spot.last + 4) if (c := scene.at(i, "talks", "meeting"))), None)
     if is_speakers_place(scene, spot):
         return None
+    if spot.role == NAMED:
+        return announced(scene, spot)
     best: tuple[int, Cue] | None = None
     is_contrast = scene.before(spot.start, "instead", "never")  # "not in A, B's minister said"
     for cue in scene.cues:
@@ -49,6 +51,12 @@ def governor(scene: Scene, spot: Spot, is_free: bool, goes_on: bool = False) -> 
     if best is None or best[1].kind in RIVALS:
         return None
     return nearest_core(scene, spot, best[1]) or (best[1] if goes_on else None)
+
+
+def announced(scene: Scene, spot: Spot) -> Cue | None:
+    """The meeting whose place is told by a label ("place: A"): the nearest, however far, else the label itself."""
+    nouns = scene.of(*CORE) or scene.of("venue")
+    return min(nouns, key=lambda c: scene.cost(c.first, spot.first), default=None)
 
 
 def is_speakers_place(scene: Scene, spot: Spot) -> bool:
@@ -139,6 +147,8 @@ def spell_before(scene: Scene, spot: Spot) -> Cue | None:
         is_over = any(cue.first - 5 <= c.last <= cue.first for c in scene.of("after", "stay"))
         if scene.at(cue.last, "before", "after"):
             continue  # "three days before the summit in A"
+        if any(scene.at(i, "talks", "meeting") for i in range(cue.first, spot.start)) and not is_over:
+            continue  # "open a two-day round in A": the round is the meeting, its verb tells the phase
         is_hour_of_day = cue.kind == "spell" and any(is_weekday(c) for c in scene.ending.get(cue.first, ()))
         if (cue.kind == "spell" and not is_hour_of_day) or (is_weekday(cue) and is_over):
             return cue

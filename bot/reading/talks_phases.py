@@ -36,6 +36,7 @@ PHASES: dict[str, dict[str, str | None]] = {
     "end": {GONE: HELD, IS: HELD, WILL: ONGOING, MAY: ONGOING},
     "agree": {GONE: HELD},
     "act": {GONE: HELD, IS: ONGOING, WILL: PLANNED, MAY: POSSIBLE},
+    "awaits": {GONE: HELD, IS: PLANNED, WILL: PLANNED, MAY: POSSIBLE},
     "go": {GONE: PLANNED, IS: PLANNED, WILL: PLANNED, MAY: POSSIBLE},
     "leave": {GONE: HELD, IS: HELD},
     "plan": {GONE: PLANNED, IS: PLANNED, WILL: PLANNED, MAY: POSSIBLE, BARE: PLANNED},
@@ -61,6 +62,9 @@ LIKE = {
     "resume": "begin",
     "named": "propose",
     "offer": "propose",
+    "sees": "meet",
+    "gets": "plan",
+    "loses": "cancel",
 }
 """Words that tell a phase as another kind does."""
 
@@ -70,6 +74,7 @@ DENIED = {
     "continue": CANCELLED,
     "plan": CANCELLED,
     "go": CANCELLED,
+    "awaits": CANCELLED,
     "propose": CANCELLED,
     "refuse": POSSIBLE,
 }

@@ -50,6 +50,15 @@ class Scene:
     starting: dict[int, list[Cue]] = field(default_factory=dict)
     ending: dict[int, list[Cue]] = field(default_factory=dict)
 
+    def set_cues(self, cues: list[Cue]) -> None:
+        """Take these as the words of the sentence that matter."""
+        self.cues = sorted(cues, key=lambda c: c.first)
+        self.kinds, self.starting, self.ending = {}, {}, {}
+        for cue in self.cues:
+            self.kinds.setdefault(cue.kind, []).append(cue)
+            self.starting.setdefault(cue.first, []).append(cue)
+            self.ending.setdefault(cue.last, []).append(cue)
+
     def has(self, *kinds: str) -> bool:
         return any(kind in self.kinds for kind in kinds)
 
@@ -108,12 +117,8 @@ def set_scenes(analysis: Analysis) -> Iterator[Scene]:
 
 def set_scene(analysis: Analysis, sentence: Sentence) -> Scene:
     scene = Scene(sentence)
-    scene.cues = find_cues(analysis, sentence)
     scene.names = list(name_places(analysis, sentence))
-    for cue in scene.cues:
-        scene.kinds.setdefault(cue.kind, []).append(cue)
-        scene.starting.setdefault(cue.first, []).append(cue)
-        scene.ending.setdefault(cue.last, []).append(cue)
+    scene.set_cues(find_cues(analysis, sentence))
     measure(analysis, scene)
     return scene
 

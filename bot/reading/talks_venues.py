@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.reading.analysis import Analysis
 from bot.reading.places import Place
 from bot.reading.talks_dates import is_weekday
-from bot.reading.talks_parts import IN, OBJECT, QUIET, TO, is_party, is_possessive
+from bot.reading.talks_parts import CASES, IN, OBJECT, QUIET, TO, is_party, is_possessive
 from bot.reading.talks_roles import role_of
 from bot.reading.talks_scene import Named, Scene
 from bot.reading.tokens import MARK, WORD
@@ -167,6 +167,8 @@ def listed_with(analysis: Analysis, scene: Scene, named: Named, spots: list[Spot
     before, tokens = spots[-1], analysis.split.tokens
     if not 0 < named.first - before.last <= 3 or before.place.kind != named.place.kind:
         return None
+    if not is_of_one_case(scene, named, before):
+        return None
     has_or = False
     for i in range(before.last, named.first):
         has_or |= bool(scene.at(i, "or"))
@@ -174,6 +176,12 @@ def listed_with(analysis: Analysis, scene: Scene, named: Named, spots: list[Spot
             return None
     goes_on = any(scene.at(i, "or") for i in range(named.last, named.last + 2))
     return before if has_or or goes_on else None
+
+
+def is_of_one_case(scene: Scene, named: Named, before: Spot) -> bool:
+    """False for "in A, and B demands": where forms tell cases, items of a list share one."""
+    forms = next((n.grams for n in scene.names if n.first == before.first), frozenset[str]()) & CASES
+    return not forms or not named.grams & CASES or bool(forms & named.grams)
 
 
 def is_apposed(analysis: Analysis, named: Named, spots: list[Spot]) -> bool:
