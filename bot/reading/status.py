@@ -18,10 +18,11 @@ from bot.reading.status_classes import OwnStates, find_class_predicates, own_sta
 from bot.reading.status_groups import Group, find_groups
 from bot.reading.status_hours import find_day, find_hours
 from bot.reading.status_links import Link, link
+from bot.reading.status_looks import AGREED, CLOSED, NORMAL, REOPENED, Predicate
 from bot.reading.status_memory import Memory, resolve
 from bot.reading.status_moods import Cause, airline_of, find_cause, part_of_airport, spread_cause, standing_of
 from bot.reading.status_names import Key, find_names
-from bot.reading.status_predicates import AGREED, CLOSED, NORMAL, REOPENED, Predicate, find_predicates
+from bot.reading.status_predicates import find_predicates
 from bot.reading.status_scene import Scene, read_scene
 from bot.reading.tokens import WORD
 

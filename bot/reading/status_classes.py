@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.reading.compile import Reader
 from bot.reading.phrase import matches_in, program_of
 from bot.reading.status_groups import Group
-from bot.reading.status_predicates import Predicate
+from bot.reading.status_looks import Predicate
 from bot.reading.status_scene import Scene
 
 OwnStates = Mapping[str, frozenset[str]]

@@ -7,7 +7,7 @@ import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.reading.analysis import Hit
-from bot.reading.status_predicates import CLOSED, Predicate
+from bot.reading.status_looks import CLOSED, Predicate
 from bot.reading.status_scene import Scene
 
 CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")

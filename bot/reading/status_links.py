@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.reading.status_classes import OwnStates, speaks_of
 from bot.reading.status_groups import Group
-from bot.reading.status_predicates import NORMAL, REOPENED, Predicate
+from bot.reading.status_looks import NORMAL, REOPENED, Predicate
 from bot.reading.status_scene import Scene
 
 INSIDE, SUBJECT, OBJECT, APART, SHARED, AFTER_COMMA, ACROSS = 10.0, 6.0, 5.0, 3.0, 2.5, 2.0, 1.0

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from bot.reading.compile import Reader
 from bot.reading.gazetteer.names import AIRPORT
 from bot.reading.status_links import Link
+from bot.reading.status_looks import REOPENED
 from bot.reading.status_names import Key
-from bot.reading.status_predicates import REOPENED
 from bot.reading.status_scene import Scene
 
 REMEMBERED = 3

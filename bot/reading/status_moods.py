@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.model import Standing
 from bot.reading.status_groups import Group
-from bot.reading.status_predicates import CLOSED, Predicate, negation
+from bot.reading.status_looks import CLOSED, Predicate, negation
 from bot.reading.status_scene import Mark, Scene
 from bot.reading.tokens import BREAK
 

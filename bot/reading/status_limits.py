@@ -1,0 +1,77 @@
+"""Restrictions and alarm plans: in force, lifted, none; and verbs that tell of those named before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.reading.status_looks import (
+    CLOSED,
+    FAR,
+    NORMAL,
+    REOPENED,
+    Predicate,
+    distance,
+    first_of,
+    made,
+    negation,
+    overlaps,
+)
+from bot.reading.status_scene import Mark, Scene
+
+
+def read_carpet(scene: Scene, mark: Mark) -> Iterator[Predicate]:
+    lift = first_of(scene.in_clause(mark.first, mark.last, 4, 6, "lift"))
+    if lift is not None and negation(scene, lift) is None:
+        yield made(scene, REOPENED, mark, lift)
+    else:
+        yield made(scene, CLOSED, mark, first_of(scene.in_clause(mark.first, mark.last, 6, 6, "impose")))
+
+
+def read_limit(scene: Scene, mark: Mark) -> Iterator[Predicate]:
+    """Restrictions are in force unless they are lifted or there are none.
+
+    Of two verbs the nearer one speaks of the noun, the other for itself ("lifted at A and introduced at B").
+    """
+    lift = first_of(scene.in_clause(mark.first, mark.last, 8, 12, "lift"))
+    imposes = [
+        m
+        for m in scene.in_clause(mark.first, mark.last, 8, FAR, "impose")
+        if lift is None or not overlaps(m, lift)
+    ]
+    none_of = negation(scene, mark, 2)
+    after = first_of([n for n in scene.in_clause(mark.first, mark.last, 0, 4, "not") if n.first >= mark.last])
+    if lift is not None:
+        is_alone = bool(imposes) and distance(imposes[0], mark) < distance(lift, mark)
+        yield lifted(scene, lift, None if is_alone else mark)
+        for impose in imposes[:1]:
+            yield imposed(scene, impose, mark if is_alone else None)
+    elif none_of is not None or (after is not None and not imposes):
+        yield made(scene, NORMAL, mark, none_of or after)
+    elif imposes:
+        is_negated = negation(scene, imposes[0]) is not None
+        yield made(scene, NORMAL if is_negated else CLOSED, mark, *imposes)
+    else:
+        yield made(scene, CLOSED, mark)
+
+
+def lifted(scene: Scene, verb: Mark, noun: Mark | None) -> Predicate:
+    is_negated = negation(scene, verb) is not None
+    return made(scene, CLOSED if is_negated else REOPENED, verb, noun, remains=is_negated)
+
+
+def imposed(scene: Scene, verb: Mark, noun: Mark | None) -> Predicate:
+    return made(scene, NORMAL if negation(scene, verb) is not None else CLOSED, verb, noun)
+
+
+def read_lone_verb(scene: Scene, mark: Mark) -> Iterator[Predicate]:
+    """Restrictions told of before: "but introduced at B", "there they are lifted already"."""
+    before = scene.between(scene.sentence.first, mark.first, "limit", "carpet")
+    pronoun = first_of(scene.in_clause(mark.first, mark.last, 4, 2, "they"))
+    if any(before) or (pronoun is not None and scene.tells_of_limits):
+        meant = pronoun if scene.tells_of_limits else None
+        yield made_by(scene, mark, meant)
+
+
+def made_by(scene: Scene, verb: Mark, meant: Mark | None) -> Predicate:
+    """The verb with the pronoun that stands for the restrictions, so that it stands for no airports."""
+    return (lifted if verb.role == "lift" else imposed)(scene, verb, meant)

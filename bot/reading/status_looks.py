@@ -1,0 +1,78 @@
+"""What a predicate of a place's state is, and the looks around a verb that all its readers share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.reading.status_scene import Mark, Scene
+
+CLOSED, REOPENED, NORMAL, AGREED = "closed", "reopened", "normal", "by agreement"
+
+NEAR, FAR, LIST = 3, 9, 40
+"""Words within which a negation, an object or second verb, and a subject with a list belong to a verb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """Words that tell a state. `needs_place`: says nothing of flights, so it must stand with a named place.
+
+    `is_again`: "now", "again" stand with it; `remains`: the state goes on.
+    """
+
+    first: int
+    last: int
+    state: str
+    source: str
+    needs_place: bool = False
+    is_again: bool = False
+    remains: bool = False
+    words: tuple[int, ...] = ()
+    """Tokens of the words that carry it: verb, object, restriction."""
+    of: str = ""
+    """The class whose own words these are, empty for the general words."""
+
+
+def negation(scene: Scene, mark: Mark, reach: int = NEAR) -> Mark | None:
+    """A "not" shortly before the verb, in its clause, with no comma between."""
+    low = max(scene.sentence.first, mark.first - reach)
+    nots = [n for n in scene.between(low, mark.first, "not") if n.last <= mark.first]
+    nots = [
+        n for n in nots
+        if not scene.bounds_between(n.last, mark.first) and not scene.commas_between(n.last, mark.first)
+    ]  # fmt: skip
+    return nots[-1] if nots else None
+
+
+def about_flights(scene: Scene, mark: Mark) -> Mark | None:
+    """The nearest word for flights or work in the clause; a list may stand between ("flights at A, B and C")."""
+    marks = scene.in_clause(mark.first, mark.last, LIST, 6, "flights")
+    marks += scene.in_clause(mark.first, mark.last, FAR, 6, "traffic")
+    marks = [m for m in marks if not scene.covering(m.first, "limit")]
+    return min(marks, key=lambda m: distance(m, mark), default=None)
+
+
+def distance(a: Mark, b: Mark) -> int:
+    return max(a.first - b.last, b.first - a.last, 0)
+
+
+def made(
+    scene: Scene, state: str, *marks: Mark | None, needs_place: bool = False, remains: bool = False
+) -> Predicate:
+    kept = [m for m in marks if m is not None]
+    first, last = min(m.first for m in kept), max(m.last for m in kept)
+    is_again = bool(scene.in_clause(first, last, 4, 4, "again"))
+    goes_on = state == CLOSED and bool(scene.in_clause(kept[0].first, kept[0].last, NEAR, 2, "still"))
+    words = tuple(i for m in kept for i in range(m.first, m.last))
+    return Predicate(first, last, state, kept[0].source, needs_place, is_again, remains or goes_on, words)
+
+
+def not_bound(scene: Scene, a: Mark, b: Mark) -> bool:
+    return not scene.bounds_between(a.last, b.first) and not scene.commas_between(a.last, b.first)
+
+
+def first_of(marks: list[Mark]) -> Mark | None:
+    return marks[0] if marks else None
+
+
+def overlaps(a: Mark, b: Mark) -> bool:
+    return a.first < b.last and b.first < a.last
