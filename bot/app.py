@@ -7,7 +7,7 @@ import contextlib
 import datetime as dt
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from dataclasses import replace
 
 import structlog
@@ -101,7 +101,7 @@ class Bot:
                 asyncio.create_task(self.receiving.run(stop), name="receiving"),
             ]
             stopping = asyncio.create_task(stop.wait())
-            clock = asyncio.create_task(watch_clock(schedule, polling.set_back))
+            clock = asyncio.create_task(watch_clock(schedule, self.set_back))
             self.say_started(polling)
             try:
                 await asyncio.wait({*tasks, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -168,12 +168,22 @@ class Bot:
         await self.store.call(swap, self.desk, book)
         await self.use_rules()
 
+    def set_back(self, by: dt.timedelta) -> None:
+        """The clock was set back by so much: nothing that waits for a while waits for that long again."""
+        if self.polling is not None:
+            self.polling.set_back(by)
+        self.later(self.store.call(lambda _: self.desk.ledger.set_back(by)))
+
     def changed(self, what: str) -> None:
         """A command changed `rules`, `feeds` or `watches`; called in the store's thread, before it is committed."""
         self.loop.call_soon_threadsafe(self.take_change, what)
 
     def take_change(self, what: str) -> None:
-        task = self.loop.create_task(self.watch_again() if what == "watches" else self.use_rules())
+        self.later(self.watch_again() if what == "watches" else self.use_rules())
+
+    def later(self, work: Coroutine[object, object, None]) -> None:
+        """Done soon, by nobody waited for."""
+        task = self.loop.create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 

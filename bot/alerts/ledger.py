@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bot.alerts import copies
 from bot.alerts.copies import Copies, Original
-from bot.model import Article, Event, Fact, Outcome
+from bot.model import Article, Event, Fact, Outcome, event_with
 
 KEPT = dt.timedelta(days=14)
 """How long an event without a report stays in memory whole; no identity looks further back."""
@@ -111,6 +111,17 @@ class Ledger:
         """Events with something due: to be told, answered aloud, or edited."""
         for event_id in self._waiting:
             yield self._events[event_id]
+
+    def set_back(self, by: dt.timedelta) -> None:
+        """The clock was set back by so much: what waits for a length of time does not wait for that hour as well.
+
+        What waits for a time of day (an embargo's end, the end of a quiet filter) waits for it as the clock shows it.
+        """
+        for event in list(self.waiting()):
+            for_a_while = event.due_at is not None and event.waits_for in FOR_A_WHILE
+            due_at = event.due_at - by if for_a_while and event.due_at else event.due_at
+            edit_due_at = event.edit_due_at - by if event.edit_due_at else None
+            self._events[event.event_id] = event_with(event, due_at=due_at, edit_due_at=edit_due_at)
 
     def named(self, rule_id: str, name: str, value: str, but_of: int) -> dt.datetime | None:
         """When reports of another event than `but_of` last named the value for the rule, recaps aside."""
@@ -235,6 +246,10 @@ class Ledger:
 
 UNNAMED = frozenset({"day", "thing", "episode", "of", "story", "words", "after", "ended_by", "turned_at"})
 """Fields that `is new for` never asks about, which is for places and names: days and numbers."""
+
+
+FOR_A_WHILE = frozenset({"cooldown", "group"})
+"""What an event waits for that is a length of time, not an hour of some day."""
 
 
 def is_due(event: Event) -> bool:

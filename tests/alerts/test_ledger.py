@@ -55,6 +55,20 @@ def test_a_restart_changes_nothing() -> None:
     assert steady.loud() == fickle.loud()
 
 
+def test_a_clock_set_back_makes_no_wait_longer_but_that_for_a_time_of_day() -> None:
+    rules = ruleset(on_ukraine(cooldown=HOUR / 2), closed(embargo=3 * HOUR))
+    desk = Desk(rules)
+    desk.tell(0 * HOUR, "a", launched(97))
+    desk.tell(HOUR / 6, "b", launched(110))
+    desk.tell(HOUR / 6, "b", airport("closed"))
+    waiting = {e.waits_for: e.due_at for e in desk.ledger.waiting()}
+    assert waiting == {"cooldown": MORNING + HOUR / 2, "embargo": MORNING + HOUR / 6 + 3 * HOUR}
+    desk.ledger.set_back(5 * HOUR)
+    assert next_due(desk.ledger) == MORNING + HOUR / 2 - 5 * HOUR
+    assert {e.due_at for e in desk.ledger.waiting() if e.waits_for == "embargo"} == {waiting["embargo"]}
+    assert desk.loud()[:2] == ["new 97", "update 110"]
+
+
 def test_what_waits_is_told_after_a_restart() -> None:
     desk = Desk(ruleset(on_ukraine()))
     desk.tell(0 * HOUR, "a", launched(97))
