@@ -52,7 +52,7 @@ def settle_action(
         return before.action, before.source, None, ""
     if mention.thing in WEAPONS and is_split_up(frame, mention):
         return "launched", "N of M", None, ""
-    if mention.is_part and not located.places:
+    if mention.is_part and not (located.places and is_own_place(frame, mention, located)):
         return "", "", None, "a part of a number just told"
     if is_list_item(frame, mention, located, before):
         if before is not None and before.standing is Standing.ASSERTED:
@@ -69,6 +69,14 @@ def settle_action(
 
 
 MOST_TO_PART = 4
+
+
+def is_own_place(frame: Frame, mention: Mention, located: Located) -> bool:
+    """False where the place stands before the comma that parts the number from its whole."""
+    where = located.where
+    if where is None or where.first >= mention.last or mention.in_brackets:
+        return True
+    return all(frame.analysis.split.tokens[i].normal not in ",—" for i in range(where.last, mention.first))
 
 
 def is_split_up(frame: Frame, mention: Mention) -> bool:

@@ -59,7 +59,11 @@ def cost(
             skipped += other.last - other.first
     if after and is_aside(analysis, mention, predicate):
         total += ASIDE
+    spoken = speech_between(analysis, first, last)
+    skipped += len(spoken)
     for i in range(first, last):
+        if i in spoken:
+            continue
         if tokens[i].kind == MARK:
             total += MARKS.get(tokens[i].normal, 0.0)
         elif analysis.starting_at(i, "clauses") or (
@@ -82,6 +86,23 @@ def cost(
     if mention.is_part and after and shared and not bracketed_together(mention, predicate):
         total += 2.5  # a part has a predicate of its own, or none
     return total
+
+
+def speech_between(analysis: Analysis, first: int, last: int) -> range:
+    """ "21 drones, 17 of which, *according to the mayor,* were shot down": who tells it, between two commas."""
+    tokens = analysis.split.tokens
+    for i in range(first, last - 1):
+        if tokens[i].normal not in COMMAS or not analysis.starting_at(i + 1, "according", "says"):
+            continue
+        end = next((k for k in range(i + 2, min(last, i + MOST_OF_SPEECH)) if tokens[k].normal in COMMAS), None)
+        if end is not None:
+            return range(i, end + 1)
+    return range(0)
+
+
+COMMAS = frozenset(",—")
+MOST_OF_SPEECH = 12
+"""Tokens of an aside that names who tells it, its commas counted in."""
 
 
 def is_aside(analysis: Analysis, mention: Mention, predicate: Predicate) -> bool:

@@ -16,7 +16,7 @@ from bot.reading.nouns_before import WEAPONS
 from bot.reading.place_phrases import find_capitals, find_places, point_back
 from bot.reading.places import Place
 from bot.reading.predicates import find_predicates
-from bot.reading.scene import Speaker, find_speakers, territory_of
+from bot.reading.scene import Speaker, find_speakers, other, territory_of
 from bot.reading.tokens import Sentence
 from bot.reading.vocabulary import Grammar
 from bot.reading.where import Where
@@ -38,7 +38,7 @@ def lay_out(
     speakers = [with_place(s, wheres, memory) for s in speakers]
     if speakers:
         memory.speaker, memory.speaker_at = speakers[-1], index
-    wheres += places_told(analysis, grammar, places, sentence, speakers, memory, wheres)
+    wheres += places_told(analysis, grammar, places, sentence, speakers, memory, wheres, other(enemy))
     mentions = find_mentions(analysis, grammar, index, sentence) if analysis.numbers_in(sentence) else []
     for mention in mentions:
         if mention.why_not and near_weapon(analysis, mention):
@@ -88,6 +88,7 @@ def places_told(
     speakers: list[Speaker],
     memory: Memory,
     wheres: list[Where],
+    home: str | None,
 ) -> list[Where]:
     """Phrases that point back to a place, with the place that is meant."""
     local = next((s.place for s in speakers if s.place is not None), None)
@@ -95,7 +96,7 @@ def places_told(
     side = next((s.side for s in speakers if s.side), memory.speaker.side if memory.speaker else None)
     capital = local if local is not None and local.name in CAPITALS.values() else None
     capital = capital or (memory.city if memory.city and memory.city.name in CAPITALS.values() else None)
-    capital = capital or places.get(CAPITALS.get(side or "", ""))
+    capital = capital or places.get(CAPITALS.get(side or home or "", ""))
     city = next(
         (w.places[-1] for w in reversed(wheres) if w.places[-1:] and w.places[-1].kind == "city"), memory.city
     )

@@ -55,6 +55,10 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
     how = where.how
     if how in ("from", "through", "by", "with", "speaker"):
         return 0.0
+    if is_bracketed(frame, where):
+        return IN_BRACKETS if where.last + 1 == mention.first else 0.0
+    if not how and where.last <= mention.first and opens_relative(frame, where):
+        return 3.6  # "and Kursk region, where 26 were shot down"
     if how in ("place", "toward"):
         before = where.last <= mention.first
         if where.kind == "facility" and (link is None or link.action == "downed"):
@@ -86,6 +90,24 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
     if frame.grammar.has_cases and is_object_ahead(frame, mention, link, where):
         return 3.4  # «Одесу атакували десять дронів»
     return 0.0
+
+
+IN_BRACKETS = 4.6
+
+
+def is_bracketed(frame: Frame, where: Where) -> bool:
+    """ "Over Bryansk region (41)": a bare number in brackets right behind a place is of that place alone."""
+    tokens, at = frame.analysis.split.tokens, where.last
+    if at + 2 >= frame.sentence.last or tokens[at].normal != "(" or len(where.places) != 1:
+        return False
+    return any(m.first == at + 1 and m.thing is None and tokens[m.last].normal == ")" for m in frame.mentions)
+
+
+def opens_relative(frame: Frame, where: Where) -> bool:
+    """A clause that begins with "where" stands right behind the place."""
+    tokens, at = frame.analysis.split.tokens, where.last
+    at += at < frame.sentence.last and tokens[at].normal == ","
+    return at < frame.sentence.last and bool(frame.analysis.starting_at(at, "place_relatives"))
 
 
 def goes_on(frame: Frame, mention: Mention) -> bool:
@@ -125,12 +147,9 @@ def begins_clause(frame: Frame, where: Where) -> bool:
         at -= 1
     if at < frame.sentence.first or frame.analysis.split.tokens[at].kind == MARK:
         return True
-    behind = where.last + (
-        frame.analysis.split.tokens[where.last].normal == "," if where.last < frame.sentence.last else 0
-    )
-    if frame.analysis.starting_at(behind, "place_relatives"):
+    if opens_relative(frame, where):
         return True
-    return bool(frame.analysis.hits_at(at, "clauses", "conjunctions", "adverbs", "days", "actions"))
+    return bool(frame.analysis.hits_at(at, "clauses", "relatives", "conjunctions", "adverbs", "days", "actions"))
 
 
 FAR = 60

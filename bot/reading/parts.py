@@ -33,7 +33,7 @@ def may_be_whole(whole: Mention) -> bool:
 
 def is_fronted(analysis: Analysis, whole: Mention) -> bool:
     """ "Of the 112 drones launched, 97 ...": the whole comes first."""
-    if whole.is_whole:
+    if whole.is_whole or whole.is_instrumental:
         return False  # "11 of 24 drones launched from two directions"
     at = whole.first - 1
     if at >= 0 and analysis.starting_at(at, "determiners"):

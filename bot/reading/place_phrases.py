@@ -38,11 +38,24 @@ def find_places(analysis: Analysis, grammar: Grammar, sentence: Sentence, speake
             and is_heading(analysis, sentence, group[0].first, group[-1].last, places[0])
         ):
             how = "place"
+        if not how and is_aimed_at(analysis, sentence, group[0].first):
+            how = "toward"
         last = group[-1].last
         while last < sentence.last and analysis.starting_at(last, "region_words"):
             last += 1
         found.append(Where(group[0].first, last, tuple(places), how, group[0].source, start))
     return found
+
+
+MOST_TO_AIM = 3
+
+
+def is_aimed_at(analysis: Analysis, sentence: Sentence, first: int) -> bool:
+    """ "Target: Odesa", "course — the town of Ochakiv": the place stands behind a word for where they fly."""
+    for i in range(first - 1, max(sentence.first, first - MOST_TO_AIM) - 1, -1):
+        if analysis.split.tokens[i].normal in "—-:":
+            return bool(analysis.ending_at(i, "aims"))
+    return False
 
 
 def is_heading(analysis: Analysis, sentence: Sentence, first: int, last: int, place: Place) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.reading.analysis import Analysis
+from bot.reading.analysis import Analysis, Hit
 from bot.reading.places import Place
 from bot.reading.scene import Speaker
 from bot.reading.tokens import WORD, Sentence
@@ -38,7 +38,7 @@ def governed(analysis: Analysis, sentence: Sentence, first: int, speakers: list[
         token = analysis.split.tokens[i]
         preps = [h for h in analysis.hits_at(i, "prepositions") if h.last == i + 1]
         if preps:
-            best = max(preps, key=lambda h: h.last - h.first)
+            best = max(preps, key=length)
             if best.path[1] == "of":
                 i = best.first - 1
                 continue
@@ -47,10 +47,21 @@ def governed(analysis: Analysis, sentence: Sentence, first: int, speakers: list[
             )
             if after_speaker and best.path[1] == "place":
                 return "speaker", best.first
-            return best.path[1], best.first
+            return best.path[1], opened_by(analysis, sentence, best)
         if token.kind != WORD and token.normal not in '*_"«“':
             break
         if analysis.starting_at(i, "actions", "says", "passive", "conjunctions", "things", "subtypes"):
             break
         i -= 1
     return "", first
+
+
+def length(hit: Hit) -> int:
+    return hit.last - hit.first
+
+
+def opened_by(analysis: Analysis, sentence: Sentence, last: Hit) -> int:
+    """Where the phrase begins: "in the sky" may stand before "over Kyiv"."""
+    before = [h for h in analysis.ending_at(last.first, "prepositions") if h.path[1] == last.path[1]]
+    first = min((h.first for h in before), default=last.first)
+    return max(first, sentence.first)
