@@ -72,10 +72,17 @@ def text_of(words: list[str]) -> str:
         return sys.stdin.buffer.read().decode("utf-8", errors="replace")
     if len(words) == 1 and words[0].startswith(("http://", "https://")):
         return asyncio.run(page_text(words[0]))
-    path = Path(words[0])
-    if len(words) == 1 and len(words[0]) < 1000 and path.is_file():
-        return path.read_bytes().decode("utf-8", errors="replace")
+    if len(words) == 1 and names_file(words[0]):
+        return Path(words[0]).read_bytes().decode("utf-8", errors="replace")
     return " ".join(words)
+
+
+def names_file(word: str) -> bool:
+    """A whole article as one argument is longer than the system lets a name be: that is no file."""
+    try:
+        return Path(word).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 async def page_text(url: str) -> str:
