@@ -169,7 +169,7 @@ def read_words(tokens: Sequence[Token], start: int, words: NumberWords) -> Raw |
                 total, current, smallest = total + (current or 1) * scale, 0.0, scale
             else:
                 current, smallest = (current or 1) * scale, scale
-        elif word in words.groups and (any_word or is_article or word not in words.vague):
+        elif word in words.groups and (any_word or is_article or stands_alone(word, words)):
             current, smallest, ended = (current or 1) * words.groups[word], 0, True
         elif word in words.half and not any_word:
             current, i = 0.5, i + 1
@@ -199,6 +199,14 @@ def read_words(tokens: Sequence[Token], start: int, words: NumberWords) -> Raw |
     value = total + current
     why = "fraction" if value != int(value) else ""
     return Raw(start, last, value, why, bound, cases, single=single)
+
+
+SMALL_GROUP = 10
+
+
+def stands_alone(word: str, words: NumberWords) -> bool:
+    """ "Dozen drones", but never "the pair flew on": small groups need "a" or a number before them."""
+    return word not in words.vague and words.groups[word] >= SMALL_GROUP
 
 
 def unit_of(value: float) -> float:
