@@ -21,12 +21,11 @@ from bot.config import Settings
 from bot.delivery import Outbox
 from bot.delivery.notes import tell_owners
 from bot.delivery.outbox import Clock
-from bot.feeds.notes import dead_note
 from bot.feeds.policy import ANY, Policy
 from bot.hearing import Hearing, awake_or_asleep
 from bot.metrics.page import Live
 from bot.metrics.serve import Pages, serve_pages
-from bot.model import Chat, Delivery, Feed, FeedState, Message, Revision, Subscription
+from bot.model import Chat, Delivery, Feed, FeedState, Message, Revision
 from bot.pipeline.polling import Polling
 from bot.pipeline.take import Newsdesk, open_desk, take_due
 from bot.pipeline.workers import Workers, workers_for
@@ -36,23 +35,13 @@ from bot.rules.gate import Gate
 from bot.rulewatch import RuleWatch, watches_in
 from bot.schedule import Job, make_schedule, watch_clock
 from bot.store import Store
-from bot.store.chats import add_subscription, get_chat, save_chat, subscriptions_of
 from bot.store.feeds import all_feeds, load_feed_states
-from bot.store.forget import purge_texts
-from bot.store.house import get_setting, load_rule_files, save_setting
+from bot.store.house import load_rule_files
 from bot.store.lock import instance_lock
-from bot.store.notes import add_note
 from bot.store.thread import StoreThread
 from bot.trial import check_text, run_tests
+from bot.upkeep import CONSOLE, note_alive, note_dead, purge, set_up_console
 from bot.work import keep_reader
-
-ALIVE = "alive_at"
-"""The setting that holds when the bot last noted that it is alive."""
-CONSOLE = "console"
-PURGE_AT_ONCE = 1000
-DEAD_TOLD = "dead_feeds_told_at"
-"""The setting that holds when the owner was last told which feeds are dead."""
-WEEK = dt.timedelta(days=7)
 
 log = structlog.get_logger()
 
@@ -89,7 +78,7 @@ class Bot:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Everything at once until `stop`; then polling ends first, and what is on its way is finished."""
-        await self.store.write(set_up_console, self.settings)
+        await self.store.write(set_up_console, self.settings, now())
         pages = Pages(self.settings.db, self.live, now)
         async with serve_pages(self.settings.metrics, pages), self.start_polling() as polling:
             self.polling = polling
@@ -203,7 +192,7 @@ class Bot:
         log.info("rules in force", rules=len(book.ruleset.rules), feeds=sum(f.on for f in feeds))
 
     async def note_alive(self) -> None:
-        await self.store.write(save_setting, ALIVE, now().isoformat(), now())
+        await self.store.write(note_alive, now())
 
     def compose(self, revision: Revision, chat: Chat, delivery: Delivery) -> Message:
         book = self.desk.book
@@ -256,10 +245,7 @@ class Bot:
             await self.store.write(note_dead, [(polling.feeds[i], s) for i, s in polling.states.items()], now())
 
     async def purge(self) -> None:
-        """Let go of old texts, a thousand at a time so that deliveries pass between."""
-        before = now() - dt.timedelta(days=self.settings.keep_text_days)
-        while await self.store.write(purge_texts, before, PURGE_AT_ONCE) == PURGE_AT_ONCE:
-            pass
+        await purge(self.store, now() - dt.timedelta(days=self.settings.keep_text_days))
 
     def say_started(self, polling: Polling) -> None:
         book = self.desk.book
@@ -278,16 +264,6 @@ async def read_rules(store: StoreThread, watch: RuleWatch) -> tuple[Gate, Rulebo
     return await asyncio.to_thread(watch.read, good, watches)
 
 
-def note_dead(store: Store, feeds: Sequence[tuple[Feed, FeedState]], at: dt.datetime) -> None:
-    """The weekly note of dead feeds, where its week has passed. The first one comes a week after the first start."""
-    last = get_setting(store, DEAD_TOLD)
-    if last is not None and at < dt.datetime.fromisoformat(last) + WEEK:
-        return
-    save_setting(store, DEAD_TOLD, at.isoformat(), at)
-    if last is not None and (note := dead_note(feeds, at)) is not None:
-        add_note(store, note)
-
-
 def swap(_store: Store, desk: Newsdesk, book: Rulebook) -> None:
     desk.book = book
 
@@ -295,25 +271,6 @@ def swap(_store: Store, desk: Newsdesk, book: Rulebook) -> None:
 def known_feeds(store: Store, book: Rulebook) -> tuple[list[Feed], dict[str, FeedState]]:
     """The feeds of the files with what chats added and took away, and where each stands."""
     return all_feeds(store, book.feeds), load_feed_states(store)
-
-
-def set_up_console(store: Store, settings: Settings) -> None:
-    """The console hears everything while there is no token, and nothing once there is one."""
-    has_token = settings.telegram_token is not None
-    known = get_chat(store, CONSOLE)
-    if has_token and known is None:
-        return
-    chat = Chat(
-        chat_id=CONSOLE,
-        kind="console",
-        language=settings.language,
-        zone=settings.zone,
-        paused=has_token,
-        created_at=known.created_at if known else now(),
-    )
-    save_chat(store, chat)
-    if not subscriptions_of(store, CONSOLE):
-        add_subscription(store, Subscription(subscription_id=0, chat_id=CONSOLE, created_at=now()))
 
 
 def make_policy(settings: Settings) -> Policy:

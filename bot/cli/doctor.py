@@ -19,10 +19,8 @@ from bot.config import Settings, load_settings
 from bot.errors import TocsinError
 from bot.store.house import get_setting
 from bot.store.open import open_for_reading
+from bot.upkeep import ALIVE, ALIVE_WITHIN
 
-ALIVE_KEY = "alive_at"
-ALIVE_WITHIN = dt.timedelta(minutes=3)
-"""The running bot notes the time every 20 seconds; longer than this without a note, and it hangs or is gone."""
 ENV_FILE = Path(".env")
 
 
@@ -96,7 +94,7 @@ def look_alive(settings: Settings, now: dt.datetime) -> Finding:
     """Whether a running bot noted the time lately."""
     try:
         with open_for_reading(settings.db) as store:
-            noted = get_setting(store, ALIVE_KEY)
+            noted = get_setting(store, ALIVE)
     except TocsinError as wrong:
         return Finding("alive", str(wrong), "start it")
     if noted is None:

@@ -18,10 +18,8 @@ from bot.store import Store
 from bot.store.house import get_setting
 from bot.store.open import open_for_reading
 from bot.store.pulse import amounts, delays, last_fetched_at
+from bot.upkeep import ALIVE, ALIVE_WITHIN
 
-ALIVE = "alive_at"
-ALIVE_WITHIN = dt.timedelta(minutes=3)
-"""The program notes the time every 20 seconds; longer without a note, and its schedule or its disk stands still."""
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 BUSY = dt.timedelta(seconds=5)
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import note_dead
 from bot.delivery.notes import LINES, tell_owners
 from bot.model import Note
 from bot.store import Store, open_store
 from bot.store.chats import end_chat, save_chat
 from bot.store.notes import add_note, add_notes
 from bot.store.outbox import due_deliveries
+from bot.upkeep import note_dead
 from tests.store.nouns import NOW, chat
 
 OWNERS = ["telegram:1", "telegram:2", "telegram:3"]

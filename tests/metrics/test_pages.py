@@ -13,13 +13,14 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.errors import ConfigError
 from bot.hearing import MUTE
 from bot.metrics.page import Live
-from bot.metrics.serve import ALIVE, Pages, serve_pages
+from bot.metrics.serve import Pages, serve_pages
 from bot.model import Manner, State
 from bot.store import Store, open_store
 from bot.store.articles import add_article
 from bot.store.house import save_setting
 from bot.store.outbox import add_delivery
 from bot.store.pulse import delays, quantile
+from bot.upkeep import ALIVE
 from tests.store.nouns import MINUTE, NOW, article, delivery, drones, fill, revision
 
 SECOND = dt.timedelta(seconds=1)
