@@ -12,6 +12,7 @@ from bot.reading.status_looks import (
     Predicate,
     distance,
     first_of,
+    is_over,
     made,
     negation,
     overlaps,
@@ -47,6 +48,8 @@ def read_limit(scene: Scene, mark: Mark) -> Iterator[Predicate]:
             yield imposed(scene, impose, mark if is_alone else None)
     elif none_of is not None or (after is not None and not imposes):
         yield made(scene, NORMAL, mark, none_of or after)
+    elif ended := [m for m in imposes if is_over(scene, m)]:
+        yield made(scene, REOPENED, mark, *ended)
     elif imposes:
         is_negated = negation(scene, imposes[0]) is not None
         yield made(scene, NORMAL if is_negated else CLOSED, mark, *imposes)

@@ -10,6 +10,8 @@ CLOSED, REOPENED, NORMAL, AGREED = "closed", "reopened", "normal", "by agreement
 
 NEAR, FAR, LIST = 3, 9, 40
 """Words within which a negation, an object or second verb, and a subject with a list belong to a verb."""
+SUBJECT_OF = 12
+"""Words before a verb in which its subject stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,30 @@ class Predicate:
 
 
 def negation(scene: Scene, mark: Mark, reach: int = NEAR) -> Mark | None:
-    """A "not" shortly before the verb, in its clause, with no comma between."""
+    """A "not" shortly before the verb in its clause, or a subject that is none ("none of the four airports")."""
     low = max(scene.sentence.first, mark.first - reach)
     nots = [n for n in scene.between(low, mark.first, "not") if n.last <= mark.first]
     nots = [
         n for n in nots
         if not scene.bounds_between(n.last, mark.first) and not scene.commas_between(n.last, mark.first)
     ]  # fmt: skip
-    return nots[-1] if nots else None
+    return nots[-1] if nots else none_before(scene, mark) if reach == NEAR else None
+
+
+def none_before(scene: Scene, mark: Mark) -> Mark | None:
+    """ "No plane", "not one airport", "nothing" as what the verb is about."""
+    for none in scene.in_clause(mark.first, mark.first, SUBJECT_OF, 0, "none", "nothing"):
+        if none.last > mark.first or scene.commas_between(none.last, mark.first):
+            continue
+        if none.role == "nothing" or any(scene.between(none.last, none.last + 5, "noun", "flights", "traffic")):
+            return none
+    return None
+
+
+def is_over(scene: Scene, verb: Mark) -> bool:
+    """ "No longer", "больше не": what the verb tells has ended."""
+    found = scene.in_clause(verb.first, verb.last, NEAR + 1, 2, "nomore")
+    return any(not scene.commas_between(m.last, verb.first) for m in found)
 
 
 def about_flights(scene: Scene, mark: Mark) -> Mark | None:

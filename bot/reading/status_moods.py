@@ -70,6 +70,8 @@ def standing_of(
         marks = scene.in_clause(first, predicate.last, REACH, 0, role)
         marks = [m for m in marks if m.first < predicate.last and before_verb(scene, m, predicate)]
         marks = [m for m in marks if not scene.covering(m.first, "not")]  # "cannot take off" is no "may"
+        if is_unable(scene, predicate):
+            marks = [m for m in marks if not scene.covering(m.first, "can")]
         if group is not None and predicate.last <= group.first:  # "reopening Boryspil would take weeks"
             marks += scene.between(group.last, group.last + 2, role)
         if marks and not predicate.remains:
@@ -77,6 +79,11 @@ def standing_of(
     if any("futr" in scene.analysis.grams.get(i, ()) for i in predicate.words) and not predicate.remains:
         return Standing.PLANNED, predicate.source
     return Standing.ASSERTED, ""
+
+
+def is_unable(scene: Scene, predicate: Predicate) -> bool:
+    """ "No plane could land": the "could" is denied together with the landing."""
+    return predicate.state == CLOSED and any(scene.at(i, "handle") for i in predicate.words)
 
 
 def told_of_old(scene: Scene, predicate: Predicate) -> str:

@@ -15,17 +15,30 @@ from bot.reading.status_looks import (
     about_flights,
     distance,
     first_of,
+    is_over,
     made,
     negation,
     not_bound,
     overlaps,
 )
 from bot.reading.status_scene import Mark, Scene
+from bot.reading.tokens import BREAK, MARK
 
 
 def read_close(scene: Scene, mark: Mark) -> Iterator[Predicate]:
-    is_negated = negation(scene, mark) is not None
-    yield made(scene, NORMAL if is_negated else CLOSED, mark, needs_place=True)
+    yield made(scene, unless_negated(scene, mark, CLOSED), mark, needs_place=True)
+
+
+def unless_negated(scene: Scene, mark: Mark, state: str) -> str:
+    """Closed, but "not closed" is as usual, "no longer closed" is open again, "did not have to close" is none."""
+    if is_over(scene, mark):
+        return REOPENED
+    if negation(scene, mark) is not None:
+        return NORMAL
+    is_infinitive = "infn" in {g.lower() for g in scene.analysis.grams.get(mark.first, ())}
+    after = scene.in_clause(mark.first, mark.last, 0, 5, "not") if is_infinitive else []
+    is_none = any(n.first >= mark.last and not scene.commas_between(mark.last, n.first) for n in after)
+    return NORMAL if is_none else state
 
 
 def read_reopen(scene: Scene, mark: Mark) -> Iterator[Predicate]:
@@ -33,13 +46,54 @@ def read_reopen(scene: Scene, mark: Mark) -> Iterator[Predicate]:
     yield made(scene, CLOSED if is_negated else REOPENED, mark, needs_place=True, remains=is_negated)
 
 
+def read_idle(scene: Scene, mark: Mark) -> Iterator[Predicate]:
+    """The place itself stands still: "out of action", "замер", "без рейсов"."""
+    yield made(scene, unless_negated(scene, mark, CLOSED), mark, needs_place=True)
+
+
+def read_stand(scene: Scene, mark: Mark) -> Iterator[Predicate]:
+    """ "Стоять" of an airport that is the subject of the verb; anything else may stand, too."""
+    nouns = [n for n in scene.in_clause(mark.first, mark.last, FAR, 3, "noun") if is_subject(scene, n)]
+    is_told = scene.has("security") or "past" in scene.analysis.grams.get(mark.first, ())
+    if nouns and is_told and negation(scene, mark) is None:
+        yield made(scene, CLOSED, mark, needs_place=True)
+
+
+def is_subject(scene: Scene, noun: Mark) -> bool:
+    is_at = scene.covering(noun.first - 1, "at", "away", "beside") is not None
+    return (not is_at and "nomn" in scene.analysis.grams.get(noun.last - 1, ())) or is_counted(scene, noun)
+
+
+def is_counted(scene: Scene, noun: Mark) -> bool:
+    """ "Все четыре аэропорта": a number puts the subject into the genitive."""
+    return any(scene.in_clause(noun.first, noun.first, 4, 0, "every")) and any(
+        scene.numbers(noun.first - 3, noun.first)
+    )
+
+
+def read_revive(scene: Scene, mark: Mark) -> Iterator[Predicate]:
+    """The place itself is at work again: "back in business", "ожил", "вернулся в строй"."""
+    is_negated = negation(scene, mark) is not None
+    yield made(scene, CLOSED if is_negated else REOPENED, mark, needs_place=True, remains=is_negated)
+
+
+def read_nothing(scene: Scene, mark: Mark) -> Iterator[Predicate]:
+    """ "Ни взлётов, ни посадок": two kinds of flights, and none of either."""
+    if scene.covering(mark.first - 1, "not") is None:
+        return
+    others = [
+        m for m in scene.in_clause(mark.first, mark.last, 0, 4, "traffic", "flights") if m.first > mark.first
+    ]
+    if any(scene.covering(m.first - 1, "not") for m in others):
+        yield made(scene, CLOSED, mark, *others)
+
+
 def read_stop(scene: Scene, mark: Mark) -> Iterator[Predicate]:
     flights = about_flights(scene, mark)
     verbs = [v for v in scene.between(mark.last, mark.last + 7, "handle", "work") if not_bound(scene, mark, v)]
     if flights is None and not verbs:
         return
-    is_negated = negation(scene, mark) is not None
-    yield made(scene, NORMAL if is_negated else CLOSED, mark, flights, *verbs)
+    yield made(scene, unless_negated(scene, mark, CLOSED), mark, flights, *verbs)
 
 
 def read_standstill(scene: Scene, mark: Mark) -> Iterator[Predicate]:
@@ -65,8 +119,14 @@ def read_work(scene: Scene, mark: Mark) -> Iterator[Predicate]:
     elif negation(scene, mark) is not None:
         yield made(scene, CLOSED, mark)
     else:
-        is_again = bool(scene.in_clause(mark.first, mark.last, NEAR, NEAR, "again"))
+        is_again = bool(scene.in_clause(mark.first, mark.last, NEAR, NEAR, "again")) or permitted(scene, mark)
         yield made(scene, REOPENED if is_again else NORMAL, mark, needs_place=True)
+
+
+def permitted(scene: Scene, mark: Mark) -> bool:
+    """ "Allowed to accept", "разрешили принимать"."""
+    found = scene.in_clause(mark.first, mark.first, 5, 0, "permit")
+    return any(m.last <= mark.first and not scene.commas_between(m.last, mark.first) for m in found)
 
 
 def read_handle(scene: Scene, mark: Mark) -> Iterator[Predicate]:
@@ -74,18 +134,48 @@ def read_handle(scene: Scene, mark: Mark) -> Iterator[Predicate]:
     found = scene.in_clause(mark.first, mark.last, 6, 5, "flights", "traffic")
     found = [m for m in found if not overlaps(m, mark) and not scene.at(m.first, "handle")]
     flights = min(found, key=lambda m: distance(m, mark), default=None)
-    nothing = negation(scene, mark)
+    nothing = negation(scene, mark) or barred(scene, mark)
     for before in found if nothing is None else ():
         nothing = nothing or (negation(scene, before, 2) if before.first < mark.first else None)
-    if flights is None and (nothing is None or not paired(scene, mark)):
+    is_again = bool(scene.in_clause(mark.first, mark.last, NEAR, 4, "again")) or permitted(scene, mark)
+    if flights is None and not speaks_alone(scene, mark, nothing, is_again):
         return
     if scene.in_clause(mark.first, mark.last, 8, 8, "agreement"):
         yield made(scene, AGREED, mark, flights)
-    elif nothing is not None:
+    elif nothing is not None and not (flights is not None and is_one_flight(scene, flights, nothing)):
         yield made(scene, CLOSED, mark, flights)
-    else:
-        is_again = bool(scene.in_clause(mark.first, mark.last, NEAR, 4, "again"))
-        yield made(scene, REOPENED if is_again else NORMAL, mark, flights)
+    elif nothing is None:
+        yield made(scene, REOPENED if is_again else NORMAL, mark, flights, needs_place=flights is None)
+
+
+def barred(scene: Scene, mark: Mark) -> Mark | None:
+    """ "Взлетать и садиться там нельзя": the ban stands behind the verb."""
+    found = scene.in_clause(mark.first, mark.last, 0, 7, "barred")
+    return first_of([m for m in found if m.first >= mark.last and not scene.commas_between(mark.last, m.first)])
+
+
+def is_one_flight(scene: Scene, flights: Mark, nothing: Mark) -> bool:
+    """One plane that could not land says nothing of the airport, but "not one plane" does."""
+    if nothing.role in ("none", "nothing") or scene.in_clause(flights.first, flights.first, 3, 0, "none"):
+        return False
+    grams = scene.analysis.grams.get(flights.last - 1, frozenset())
+    return "nomn" in grams and "sing" in grams and not grams & {"plur", "accs"}
+
+
+def speaks_alone(scene: Scene, mark: Mark, nothing: Mark | None, is_again: bool) -> bool:
+    """What says without flights that flights are meant: two such verbs, "nothing", a verb that ends its clause."""
+    if nothing is not None and (paired(scene, mark) or nothing.role == "nothing"):
+        return True
+    if is_again and scene.at(mark.first, "fly") and scene.in_clause(mark.first, mark.last, 6, 4, "away"):
+        return True
+    return scene.at(mark.first, "accept") is not None and ends_clause(scene, mark.last)
+
+
+def ends_clause(scene: Scene, token: int) -> bool:
+    """Only words of time and manner between the token and the next mark or the end."""
+    while token < scene.sentence.last and scene.covering(token, "again", "still", "time"):
+        token += 1
+    return token >= scene.sentence.last or scene.tokens[token].kind in (MARK, BREAK)
 
 
 def paired(scene: Scene, mark: Mark) -> bool:
