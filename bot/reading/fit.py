@@ -129,6 +129,8 @@ def case_fit(analysis: Analysis, mention: Mention, predicate: Predicate) -> tupl
         if "with" in roles:
             return "with", 4.8
         return ("subject", 3.4) if "subject" in roles and predicate.is_passive else None
+    if "object" in roles and "subject" in roles and not predicate.is_passive:
+        roles = either_side(analysis, mention, predicate)
     order = 0.0 if after or predicate.is_passive or "subject" in roles else 0.6
     if predicate.is_passive and "object" in roles:
         return "object", 4.8
@@ -141,3 +143,22 @@ def case_fit(analysis: Analysis, mention: Mention, predicate: Predicate) -> tupl
     if "with" in roles and not mention.is_genitive:
         return "with", 2.8  # «атаковал 142 БпЛА»: a number of digits and an acronym show no case
     return None
+
+
+MOST_TO_OBJECT = 6
+"""Words between a verb and the place or building that is its object."""
+
+
+def either_side(analysis: Analysis, mention: Mention, predicate: Predicate) -> dict[str, tuple[str, str]]:
+    """A verb for what weapons do and for what is done to them («поразить»): the part that is theirs here.
+
+    They do it where they stand before the verb, or where a place or building is its object («склад поразили три
+    дрона»); behind a verb without another object they are what was struck («над селом поразили три дрона»).
+    """
+    struck = mention.first < predicate.first
+    for i in range(max(0, predicate.first - MOST_TO_OBJECT), mention.first):
+        for hit in analysis.starting_at(i, "same_place", "places"):
+            led = analysis.hits_at(i, "prepositions") or analysis.hits_at(i - 1, "prepositions")
+            struck |= not led and hit.path[1] not in ("adjective", "bare")
+    kept = "subject" if struck else "object"
+    return {kept: predicate.roles[kept]}
