@@ -10,8 +10,9 @@ import pickle
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from bot.feeds.body import Body, Parsed
 from bot.feeds.page import parse_page
-from bot.feeds.parse import Body, Parsed, parse_body
+from bot.feeds.parse import parse_body
 from bot.model import Reading
 from bot.reading.compile import Reader
 from bot.reading.read import read

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from bot.feeds.body import Body
 from bot.feeds.fetch import Fetched, FetchFailed, NotModified
 from bot.feeds.health import Taken, first_state, next_state
-from bot.feeds.parse import Body, parse_body
+from bot.feeds.parse import parse_body
 from bot.feeds.policy import Policy
 from bot.feeds.poller import Poller
 from bot.feeds.session import make_session

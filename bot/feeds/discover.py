@@ -9,9 +9,10 @@ from urllib.parse import urljoin
 import aiohttp
 from lxml import etree
 
+from bot.feeds.body import Body, Parsed
 from bot.feeds.encoding import to_utf8
 from bot.feeds.fetch import Fetched, fetch
-from bot.feeds.parse import Body, Parsed, parse_body
+from bot.feeds.parse import parse_body
 from bot.feeds.policy import Policy
 from bot.feeds.telegram import preview_url
 from bot.feeds.urls import absolute

@@ -8,8 +8,8 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.feeds.body import Parsed
 from bot.feeds.fetch import Fetched, FetchFailed, NotModified
-from bot.feeds.parse import Parsed
 from bot.feeds.policy import Policy
 from bot.feeds.wishes import Wishes
 from bot.model import Feed, FeedState

@@ -13,7 +13,7 @@ from lxml import etree
 
 from bot.feeds.encoding import to_utf8
 from bot.feeds.fetch import refuse_url
-from bot.feeds.parse import REFERENCE, real_character, without_doctype
+from bot.feeds.rss import REFERENCE, real_character, without_doctype
 from bot.feeds.telegram import preview_url
 from bot.model import Feed
 

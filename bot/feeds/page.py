@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 import aiohttp
 
+from bot.feeds.body import Body, Parsed
 from bot.feeds.encoding import to_utf8
 from bot.feeds.fetch import Fetched, NotModified, fetch
-from bot.feeds.parse import Body, Parsed
 from bot.feeds.policy import ANY, Policy
 from bot.feeds.session import make_session
 from bot.feeds.text import plain_text, tidy

@@ -9,11 +9,11 @@ from dataclasses import replace
 import structlog
 
 from bot.errors import StoreError
+from bot.feeds.body import Body
 from bot.feeds.fetch import Fetched, FetchFailed, NotModified
 from bot.feeds.health import Taken, first_state, next_state, notice, told
 from bot.feeds.notes import note_of
 from bot.feeds.page import is_summary
-from bot.feeds.parse import Body
 from bot.feeds.policy import Policy
 from bot.feeds.poller import Poller
 from bot.feeds.session import make_session

@@ -23,7 +23,7 @@ from typing import Any
 import structlog
 
 from bot.errors import TocsinError
-from bot.feeds.parse import Body, Parsed
+from bot.feeds.body import Body, Parsed
 from bot.rulebook import Rulebook
 from bot.work import Worked, work
 

@@ -11,7 +11,8 @@ from pydantic import BeforeValidator, Field
 
 from bot.model.articles import Feed
 from bot.model.rules import Problem
-from bot.rules.forms import Form, Kind, Side, Text, Texts, name_of, reads
+from bot.rules.form_values import Text, Texts, name_of, reads
+from bot.rules.forms import Form, Kind, Side
 from bot.rules.shape import read_form, unknown_key
 from bot.rules.tree import Block, Items, find_key, find_place, read_tree
 from bot.rules.values import parse_yes

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.model.rules import Matcher, Problem, Quiet, Rule, RuleSet, StatusMatch
 from bot.rules.files import RuleFile
-from bot.rules.forms import TOPICS
+from bot.rules.form_values import TOPICS
 from bot.rules.values import suggest
 
 

@@ -14,9 +14,10 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from bot.feeds.body import Body, Parsed
 from bot.feeds.fetch import Fetched
 from bot.feeds.health import Taken, next_state
-from bot.feeds.parse import Body, Parsed, parse_body
+from bot.feeds.parse import parse_body
 from bot.model import Feed, FeedState, Reading, RuleSet
 from bot.pipeline.take import Arrival, open_desk, take_in
 from bot.rulebook import make_rulebook

@@ -20,9 +20,10 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context
 
+from bot.feeds.body import Body, Parsed
 from bot.feeds.fetch import Fetched, FetchFailed, NotModified
 from bot.feeds.health import Taken, first_state, next_state
-from bot.feeds.parse import Body, Parsed, parse_body
+from bot.feeds.parse import parse_body
 from bot.feeds.policy import Policy, allow
 from bot.feeds.poller import Poller
 from bot.feeds.session import make_session

@@ -10,7 +10,7 @@ import datetime as dt
 import time
 
 from bot.config import starter_rules
-from bot.feeds.parse import Body
+from bot.feeds.body import Body
 from bot.model import Feed
 from bot.pipeline.workers import Workers
 from bot.rulebook import Rulebook, load_rulebook

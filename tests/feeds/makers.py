@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from bot.feeds.parse import Body, Parsed, parse_body
+from bot.feeds.body import Body, Parsed
+from bot.feeds.parse import parse_body
 from bot.model import Article, Feed
 
 NOW = dt.datetime(2026, 1, 15, 12, 0, tzinfo=dt.UTC)

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from bot.feeds.body import Parsed
 from bot.feeds.fetch import Fetched, FetchFailed, NotModified
 from bot.feeds.health import NEVER, Taken, first_state, list_dead, next_state, notice, told
 from bot.feeds.pace import first_pace, host_of, next_pace
-from bot.feeds.parse import Parsed
 from bot.feeds.policy import Policy
 from bot.feeds.wishes import Wishes
 from bot.model import FeedState

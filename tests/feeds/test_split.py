@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.feeds.body import Body
 from bot.feeds.encoding import to_utf8
-from bot.feeds.parse import Body, run_feedparser, without_doctype
+from bot.feeds.rss import run_feedparser, without_doctype
 from bot.feeds.split import split
 from tests.feeds.makers import CORPORA, FEED, NOW, item, parse, rss
 

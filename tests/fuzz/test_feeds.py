@@ -7,8 +7,9 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.feeds.body import Body
 from bot.feeds.opml import read_opml, write_opml
-from bot.feeds.parse import Body, parse_body
+from bot.feeds.parse import parse_body
 from bot.model import Feed
 from tests.feeds.makers import item, rss
 from tests.fuzz import examples

@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from bot.config import starter_rules
-from bot.feeds.parse import Body
+from bot.feeds.body import Body
 from bot.model import Feed
 from bot.pipeline import workers as module
 from bot.pipeline.workers import Workers, workers_for
