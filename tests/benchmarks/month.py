@@ -1,6 +1,6 @@
 """A month in minutes: simulated clock, 200 feeds polled every half hour, 50 chats, faults on; then without faults.
 
-    python -m tests.benchmarks month [--days N]      (15 unless told; a whole month takes more than ten minutes)
+    python -m tests.benchmarks month [--days N]      (15 unless told; a whole month takes ten minutes)
 
 Fetching is real HTTP on loopback; pipeline, store, outbox and hearing are the real ones, driven by a clock that
 jumps five minutes at a time. The channel is at the edge: it keeps what it is given. Faults: refused, cut, garbled and
