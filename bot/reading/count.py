@@ -15,6 +15,7 @@ from bot.reading.nouns_before import WEAPONS
 from bot.reading.owners import drop_other_wars, enemy_of, first_votes, ground_votes, settle_owners
 from bot.reading.places import Place
 from bot.reading.scene import Speaker, other, territory_of
+from bot.reading.scene_places import topic_of
 from bot.reading.tell import tell
 from bot.reading.tokens import Sentence
 from bot.reading.totals import Totals, drop_parts, find_totals, settle_scope, totals_of
@@ -85,9 +86,13 @@ def read_sentence(frame: Frame, memory: Memory, unread: list[Unread]) -> list[To
             memory.noun, memory.noun_at = thing, frame.index
     if named_things and set(named_things) == {"other"}:
         memory.thing, memory.noun = None, None  # "these bombers": what is counted next is theirs
+    memory.row = found or memory.row
     memory.head = find_head(frame, found) or memory.head
     named = [m for m in frame.mentions if m.thing in WEAPONS and m.last > m.number.last]
     memory.mentions = named or memory.mentions
+    topic = topic_of(frame)
+    if topic is not None:
+        memory.topic, memory.topic_at = topic, frame.index
     for where in frame.wheres:
         for place in where.places:
             if place.kind == "region":

@@ -11,6 +11,7 @@ from bot.reading.heads import head_for
 from bot.reading.link import Link, best_link, second_link
 from bot.reading.locate import Located
 from bot.reading.mentions import Mention
+from bot.reading.modality import is_negated
 from bot.reading.nouns_before import WEAPONS
 from bot.reading.predicates import Predicate
 from bot.reading.scene import territory_of
@@ -59,6 +60,9 @@ def settle_action(
             return before.action, before.source, None, ""
         if over_own(frame, located, memory):
             return "downed", "a list of places by who defends them", None, ""
+    summed = summed_up(frame, mention)
+    if summed is not None:
+        return *summed, None, ""
     head = head_for(frame, memory)
     if head is not None:
         memory.head = replace(head, index=frame.index)
@@ -69,6 +73,18 @@ def settle_action(
 
 
 MOST_TO_PART = 4
+
+
+def summed_up(frame: Frame, mention: Mention) -> tuple[str, str] | None:
+    """ "150 drones, some 20 missiles: so they described the night's attack": what stands behind the colon or dash."""
+    if mention.thing not in WEAPONS:
+        return None
+    tokens, last = frame.analysis.split.tokens, frame.mentions[-1].last
+    colon = next((i for i in range(mention.last, frame.sentence.last) if tokens[i].normal in ":—"), None)
+    if colon is None or colon < last or any(p.last <= colon for p in frame.predicates):
+        return None
+    attack = next((p for p in frame.predicates if p.first > colon and p.standing is Standing.ASSERTED), None)
+    return attack.roles.get("of") if attack is not None and attack.is_noun else None
 
 
 def is_own_place(frame: Frame, mention: Mention, located: Located) -> bool:
@@ -206,8 +222,8 @@ def told_twice(frame: Frame, told: Told) -> list[Told]:
     if told.action == "launched" and (fate := fate_of_all(frame, told.mention)) is not None:
         action, source = fate.roles["object"]
         return [replace(told, action=action, source=source)]
-    link = second_link(frame.analysis, told.link, told.mention, frame.predicates, frame.mentions)
-    if link is None:
+    link = second_link(frame.analysis, frame.grammar, told.link, told.mention, frame.predicates, frame.mentions)
+    if link is None or is_negated(frame.analysis, frame.sentence, link):
         return []
     return [replace(told, action=link.action, source=link.source, link=link)]
 

@@ -62,6 +62,8 @@ class Told:
     speaker: Speaker | None
     attacker: str | None = None
     place: str | None = None
+    at: Place | None = None
+    """The place as such, where it is one."""
     standing: Standing = Standing.ASSERTED
     is_cumulative: bool = False
     is_inherited: bool = False
@@ -91,6 +93,8 @@ class Memory:
     told: Told | None = None
     mentions: list[Mention] = field(default_factory=list)
     """Those of the last sentence that counted weapons."""
+    row: list[Told] = field(default_factory=list)
+    """What the last sentence that told anything told."""
     thing: str | None = None
     noun: str | None = None
     """The last weapon that was named, with or without a number, and the sentence it stands in."""
@@ -100,6 +104,11 @@ class Memory:
     speaker: Speaker | None = None
     speaker_at: int = -9
     cumulative_at: int = -9
+    total: Told | None = None
+    """What was told of a long time last, the first number of its sentence."""
+    topic: Place | None = None
+    """The one town or region that a sentence begins with, and that sentence."""
+    topic_at: int = -9
     head: Head | None = None
     votes: Counter[str] = field(default_factory=Counter)
 

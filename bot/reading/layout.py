@@ -131,6 +131,14 @@ def is_place_first(analysis: Analysis, mentions: list[Mention], wheres: list[Whe
 
 def share_links(analysis: Analysis, mentions: list[Mention], links: dict[Mention, Link | None]) -> None:
     """Coordinated numbers with nouns have one predicate ("60 drones and one missile were shot down")."""
+    for mention, behind in zip(mentions, mentions[1:], strict=False):
+        shared = links.get(behind)
+        if (
+            shared is not None
+            and shared.predicate.first >= behind.last
+            and are_bare_pair(analysis, mention, behind)
+        ):
+            links[mention] = Link(shared.predicate, shared.role, shared.action, shared.score, shared.source)
     for before, mention in zip(mentions, mentions[1:], strict=False):
         have = links.get(before)
         between = range(before.last, mention.first)
@@ -152,6 +160,14 @@ def share_links(analysis: Analysis, mentions: list[Mention], links: dict[Mention
         if links.get(mention) is None and have is not None and not mention.is_part:
             if len(between) <= MOST_IN_ROW and is_row(analysis, before, mention):
                 links[mention] = Link(have.predicate, have.role, have.action, have.score - 0.5, have.source)
+
+
+def are_bare_pair(analysis: Analysis, mention: Mention, behind: Mention) -> bool:
+    """ "371 and 24 were shot down": two numbers without a noun that only "and" parts."""
+    if mention.thing is not None or behind.first - mention.last != 1:
+        return False
+    is_bare = behind.thing is None or behind.last == behind.number.last or behind.is_back
+    return is_bare and bool(analysis.starting_at(mention.last, "conjunctions"))
 
 
 def is_led_by_along_with(analysis: Analysis, mention: Mention) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.model import Standing
 from bot.reading.analysis import Analysis
 from bot.reading.distance import cost
 from bot.reading.fit import case_fit, order_fit
@@ -114,24 +115,57 @@ def repelled(link: Link, predicates: list[Predicate]) -> Link:
 
 
 def second_link(
-    analysis: Analysis, have: Link, mention: Mention, predicates: list[Predicate], mentions: list[Mention]
+    analysis: Analysis,
+    grammar: Grammar,
+    have: Link,
+    mention: Mention,
+    predicates: list[Predicate],
+    mentions: list[Mention],
 ) -> Link | None:
-    """The main predicate behind a participle ("34 drones launched at X *were shot down*"), else None."""
+    """What became of weapons whose launch was told ("34 drones launched at X *were shot down*"), else None."""
     own = have.predicate
-    if have.role != "object" or own.first < mention.last or have.action != "launched":
+    if have.role not in ("object", "subject") or own.first < mention.last or have.action != "launched":
         return None
-    if own.is_passive and not own.is_participle:
+    is_main = have.role == "subject" or (own.is_passive and not own.is_participle)
+    if is_main and grammar.has_cases:
         return None
     for predicate in predicates:
-        if predicate.first < have.predicate.last:
+        if predicate.first < own.last:
             continue
-        if any(have.predicate.last <= m.first < predicate.first for m in mentions if m.thing):
+        if any(own.last <= m.first < predicate.first for m in mentions if m.thing):
             return None
-        if predicate.is_passive and "object" in predicate.roles:
-            action, source = predicate.roles["object"]
-            if action == "downed" and no_border(analysis, have.predicate.last, predicate.first):
-                return Link(predicate, "object", action, FLOOR, source)
+        role = fate_role(predicate, elided=is_main and own.is_passive)
+        if role is None:
+            continue
+        if is_main:
+            follows = goes_on_behind(analysis, own.last, predicate.first)
+        else:
+            follows = no_border(analysis, own.last, predicate.first)
+        if follows:
+            action, source = predicate.roles[role]
+            return Link(predicate, role, action, FLOOR, source)
     return None
+
+
+def fate_role(predicate: Predicate, elided: bool) -> str | None:
+    """The role of weapons whose fate the predicate tells; `elided`: "were fired and shot down"."""
+    if predicate.is_noun or predicate.is_active or predicate.standing is not Standing.ASSERTED:
+        return None
+    is_done_to = predicate.is_passive or (elided and predicate.is_past)
+    if is_done_to and predicate.roles.get("object", ("",))[0] == "downed":
+        return "object"
+    is_own_deed = predicate.is_past and not predicate.is_passive and "object" not in predicate.roles
+    return "subject" if is_own_deed and predicate.roles.get("subject", ("",))[0] in ("downed", "hit") else None
+
+
+def goes_on_behind(analysis: Analysis, first: int, at: int) -> bool:
+    """ "Flew at Kyiv *and were* destroyed", "*but all were* jammed": nothing of its own stands before the second verb."""
+    at -= 1
+    while at > first and analysis.starting_at(at, "passive", "adverbs"):
+        at -= 1
+    return at >= first and bool(
+        analysis.starting_at(at, "conjunctions") or analysis.split.tokens[at].normal == "but"
+    )
 
 
 def no_border(analysis: Analysis, first: int, last: int) -> bool:

@@ -31,6 +31,8 @@ class Mention:
     """"Of which 42", "four of them", "including nine"."""
     whole: Mention | None = None
     """The M of "N of M"; the mention itself is its N."""
+    is_back: bool = False
+    """What it is a number of was told before: "five of the missiles", "six of them", "all 18"."""
     is_whole: bool = False
     is_definite: bool = False
     """"Three of *the* seven": a participle behind it is its own."""

@@ -15,6 +15,7 @@ from bot.reading.figures import (
 )
 from bot.reading.mentions import INSIDE, Mention, is_of, longest, set_thing, starts_number
 from bot.reading.noun_words import (
+    counted_deed,
     has_inside,
     heads_compound,
     is_noun_end,
@@ -77,6 +78,7 @@ def read_mention(analysis: Analysis, grammar: Grammar, index: int, sentence: Sen
         set_thing(mention, noun, max(noun.last, number.last))
         return mention
     at = noun_start(analysis, sentence, number)
+    mention.is_back = points_back(analysis, mention, at)
     if starts_number(analysis, at) and at > number.last:
         return mention  # "34 of 35": the second number has the noun
     modifiers: list[int] = []
@@ -96,9 +98,34 @@ def is_no_count(analysis: Analysis, mention: Mention) -> str:
         return "an exception, not a count"
     if mention.number.added and analysis.starting_at(mention.number.last, "than"):
         return "a difference"  # "189 more than in the last attack"
+    if any(h.path[1] == "all" for h in analysis.hits_at(mention.number.core, "partitives")):
+        return "means all of them"  # "every one of the 18"
+    if mention.value == 1 and is_of(analysis, mention.number.last) and behind_deed(analysis, mention.first):
+        return "one of them, of which something else is told"
     if is_model_number(analysis, mention):
         return "the name of a kind"
     return ""
+
+
+def points_back(analysis: Analysis, mention: Mention, noun: int) -> bool:
+    """ "Five *of the* missiles", "*all* 18", "every one of the 18": weapons that were told of before."""
+    if noun > mention.number.last and bool(analysis.ending_at(noun, "determiners")):
+        return True
+    return noun == mention.number.last and is_all(analysis, mention.first)
+
+
+def is_all(analysis: Analysis, at: int) -> bool:
+    """ "All" or "every one of the" stands before."""
+    while at > 0 and analysis.ending_at(at, "determiners"):
+        at -= 1
+    return any(h.path[1] == "all" for h in analysis.ending_at(at, "partitives"))
+
+
+def behind_deed(analysis: Analysis, at: int) -> bool:
+    """ "During *the downing of* one of the drones"."""
+    led = [h for h in analysis.ending_at(at, "prepositions") if h.path[1] == "of"]
+    at = led[0].first if led else at
+    return any(h.path[-1] == "of" for h in analysis.ending_at(at, "actions"))
 
 
 def noun_start(analysis: Analysis, sentence: Sentence, number: Number) -> int:
@@ -127,7 +154,7 @@ def walk_to_noun(
         counted = longest(analysis.starting_at(at, "things", "subtypes"))
         if counted is not None:
             return counted
-        inner = participle_at(analysis, grammar, at)
+        inner = participle_at(analysis, grammar, at) or counted_deed(analysis, grammar, at)
         side = longest([h for h in analysis.starting_at(at, "sides") if h.path[-1] == "adjective"])
         if inner is not None:
             mention.inner = inner
@@ -161,12 +188,19 @@ def settle_bare(analysis: Analysis, sentence: Sentence, mention: Mention, at: in
         mention.why_not = mention.number.why_not
     elif is_adjacent and is_governed(analysis, mention):
         mention.why_not = "stands after a preposition"
+    elif is_degree(analysis, mention):
+        mention.why_not = "a temperature"
     elif mention.inner is not None:
         mention.last = mention.inner.last
     elif not is_adjacent or not may_stand_alone(analysis, sentence, at):
         mention.why_not = "counts something else"
     elif counts_people(analysis, sentence, mention):
         mention.why_not = "counts people"
+
+
+def is_degree(analysis: Analysis, mention: Mention) -> bool:
+    """ "Minus seven": a bare number behind such a sign is of the weather ("minus 5 drones" is not)."""
+    return any(h.path[-1] == "bare" for h in analysis.ending_at(mention.number.core, "units"))
 
 
 def finish_noun(

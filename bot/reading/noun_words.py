@@ -57,6 +57,20 @@ def participle_at(analysis: Analysis, grammar: Grammar, at: int) -> Hit | None:
     return None
 
 
+def counted_deed(analysis: Analysis, grammar: Grammar, at: int) -> Hit | None:
+    """ "67 launches of missiles": a deed that every weapon does once, with the weapons right behind it."""
+    for hit in analysis.starting_at(at, "counted_deeds"):
+        behind = hit.last
+        while behind < len(analysis.split.tokens) and (
+            analysis.starting_at(behind, "modifiers")
+            or any(h.path[-1] == "adjective" for h in analysis.starting_at(behind, "sides"))
+        ):
+            behind += 1
+        if analysis.starting_at(behind, "things", "subtypes"):
+            return hit
+    return None
+
+
 def has_inside(analysis: Analysis, number: Number) -> bool:
     """The number and the noun are one word: "twenty-drone"."""
     token = number.last - 1

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from bot.model import Bound
 from bot.reading.analysis import Hit, Number
 from bot.reading.number_words import NumberWords, Raw, read_digits, read_words
-from bot.reading.tokens import MARK, NUMBER, WORD, Token
+from bot.reading.tokens import BREAK, MARK, NUMBER, WORD, Token
 
-BESIDE_NUMBERS = frozenset({"hedges", "more", "each", "ranges", "units", "corrections"})
+BESIDE_NUMBERS = frozenset({"hedges", "more", "each", "ranges", "units", "corrections", "set_phrases"})
 """Sections of the words that stand beside numbers."""
 
 
@@ -50,6 +50,10 @@ def find_numbers(tokens: Sequence[Token], by_token: Mapping[int, list[Hit]], wor
 
 def share_units(numbers: list[Number], by_token: Mapping[int, list[Hit]]) -> list[Number]:
     """ "2 and 4 hours": the unit behind the second number is the first one's, too."""
+    for at in range(len(numbers) - 1):
+        number, after = numbers[at], numbers[at + 1]
+        if number.why_not == "time" and not after.why_not and is_hour_behind(number, after, by_token):
+            numbers[at + 1] = after._replace(why_not="time")
     for at in range(len(numbers) - 2, -1, -1):
         number, after = numbers[at], numbers[at + 1]
         if not number.why_not and after.why_not in UNITS and after.first - number.last == 1:
@@ -72,6 +76,17 @@ def join_ranges(raws: list[Raw], tokens: Sequence[Token], by_token: Mapping[int,
         else:
             joined.append(raw)
     return joined
+
+
+HOURS = 24
+
+
+def is_hour_behind(number: Number, after: Number, by_token: Mapping[int, list[Hit]]) -> bool:
+    """ "Between half past six *and nine*", "from 23:00 *to six*": the second end of a time."""
+    if after.first - number.last != 1 or after.value > HOURS or after.bound is not Bound.EXACT:
+        return False
+    opened = any(has(by_token, i, "ranges", "open") for i in range(max(0, number.first - 4), number.first))
+    return opened and has(by_token, number.last, "ranges", "to")
 
 
 def is_range(low: Raw, high: Raw, tokens: Sequence[Token], by_token: Mapping[int, list[Hit]]) -> bool:
@@ -138,6 +153,23 @@ def dress(raw: Raw, tokens: Sequence[Token], by_token: Mapping[int, list[Hit]]) 
     )
 
 
+MARKER = frozenset("/).")
+"""What stands behind the number of an item ("3/ ...", "2) ...")."""
+
+LONGEST_LIST = 99
+
+
+def is_list_marker(raw: Raw, tokens: Sequence[Token]) -> bool:
+    """ "3/ The rest fell": a line that begins with a number and a mark is an item of a numbered list or thread."""
+    at = raw.first
+    if not raw.is_digits or raw.value > LONGEST_LIST or (at and tokens[at - 1].kind != BREAK):
+        return False
+    if raw.last >= len(tokens) or tokens[raw.last].normal not in MARKER:
+        return False
+    behind = raw.last + 1
+    return behind >= len(tokens) or tokens[raw.last].end < tokens[behind].start or tokens[behind].kind == WORD
+
+
 def is_unit(hit: Hit, place: str) -> bool:
     return hit.path[0] == "units" and hit.path[-1] == place
 
@@ -146,6 +178,10 @@ def not_a_count(
     raw: Raw, first: int, last: int, tokens: Sequence[Token], by_token: Mapping[int, list[Hit]]
 ) -> str:
     """Why the number counts nothing: a unit after it, a sign or a word before it; else ""."""
+    if has(by_token, raw.first, "set_phrases"):
+        return "a set phrase"  # "to a man", "one after another"
+    if is_list_marker(raw, tokens):
+        return "label"
     after = next((h for h in by_token.get(last, ()) if h.first == last and is_unit(h, "after")), None)
     if after is not None:
         return after.path[1]

@@ -60,13 +60,35 @@ def mark_parts(analysis: Analysis, sentence: Sentence, mentions: list[Mention]) 
         elif partitive_after(analysis, mention):
             if analysis.starting_at(mention.last, "people"):
                 mention.why_not = "counts people"
-            take_noun_before(analysis, sentence, mention)
+            if not take_noun_behind(analysis, sentence, mention):
+                take_noun_before(analysis, sentence, mention)
             mention.is_part = before is not None
+            mention.is_back = True
         elif mention.in_brackets and before is not None and before.thing in (mention.thing, None):
             mention.is_part = before.thing is not None
         elif before is not None and before.is_part and mention.is_named and mention.first - before.last <= 2:
             mention.is_part = not mention.number.added
         before = mention if not mention.why_not else before
+
+
+def take_noun_behind(analysis: Analysis, sentence: Sentence, mention: Mention) -> bool:
+    """ "420 drones and missiles, 35 of them missiles": the noun behind says which of both kinds."""
+    at = mention.last
+    while (
+        at < sentence.last
+        and at - mention.last < MOST_TO_KIND
+        and analysis.starting_at(at, "passive", "modifiers")
+    ):
+        at += 1
+    noun = longest(analysis.starting_at(at, "things", "subtypes")) if at < sentence.last else None
+    if noun is None or noun.path[1] not in ("drone", "missile"):
+        return False
+    set_thing(mention, noun, noun.last)
+    return True
+
+
+MOST_TO_KIND = 3
+"""Words between "of them" and the kind ("were cruise missiles")."""
 
 
 def take_noun_before(analysis: Analysis, sentence: Sentence, mention: Mention) -> bool:

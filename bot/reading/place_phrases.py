@@ -32,6 +32,8 @@ def find_places(analysis: Analysis, grammar: Grammar, sentence: Sentence, speake
         places = narrowed([h.place for h in group if h.place is not None])
         how, start = governed(analysis, sentence, group[0].first, speakers)
         how = "speaker" if said and how == "place" else how
+        if how in ("place", "from") and is_seat(analysis, sentence, start, group[-1].last, places, speakers):
+            how = "speaker"
         if (
             not how
             and len(places) == 1
@@ -55,6 +57,32 @@ def is_aimed_at(analysis: Analysis, sentence: Sentence, first: int) -> bool:
     for i in range(first - 1, max(sentence.first, first - MOST_TO_AIM) - 1, -1):
         if analysis.split.tokens[i].normal in "—-:":
             return bool(analysis.ending_at(i, "aims"))
+    return False
+
+
+SEATS = {"Moscow": "RU", "Kyiv": "UA"}
+
+
+def is_seat(
+    analysis: Analysis, sentence: Sentence, first: int, last: int, places: list[Place], speakers: list[Speaker]
+) -> bool:
+    """ "In Moscow the Defence Ministry says ...": where a ministry tells it, not where it was.
+
+    Between commas ("in Moscow, the ministry said, 18 were shot down") who tells it stands aside, and the place
+    is that of the drones.
+    """
+    if len(places) != 1 or places[0].name not in SEATS or not analysis.starting_at(first, "seated"):
+        return False
+    tokens = analysis.split.tokens
+    comma = last < sentence.last and tokens[last].normal == ","
+    for speaker in speakers:
+        if speaker.place is not None or speaker.side != SEATS[places[0].name]:
+            continue
+        if 0 <= first - speaker.last <= 1:
+            return True
+        if 0 <= speaker.first - last - comma <= 1:
+            says = next((h for h in analysis.starting_at(speaker.last, "says")), None)
+            return says is not None and not (comma and tokens[says.last].normal == ",")
     return False
 
 
