@@ -15,13 +15,14 @@ from bot.reading.analysis import Analysis
 from bot.reading.compile import Reader
 from bot.reading.gazetteer.names import AIRPORT, Named
 from bot.reading.status_classes import OwnStates, find_class_predicates, own_states
+from bot.reading.status_elision import Link, turn
 from bot.reading.status_groups import Group, find_groups
 from bot.reading.status_hours import find_day, find_hours
-from bot.reading.status_links import Link, link
+from bot.reading.status_links import link
 from bot.reading.status_looks import AGREED, CLOSED, NORMAL, REOPENED, Predicate
 from bot.reading.status_memory import Memory, resolve
 from bot.reading.status_moods import Cause, airline_of, find_cause, part_of_airport, spread_cause, standing_of
-from bot.reading.status_names import Key, find_names
+from bot.reading.status_names import OWN, Key, find_names
 from bot.reading.status_predicates import find_predicates
 from bot.reading.status_scene import Scene, read_scene
 from bot.reading.tokens import WORD
@@ -58,10 +59,10 @@ def find_status(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Un
         if reader.gazetteers:
             own = find_class_predicates(reader, scene, groups)
             predicates = sorted((*predicates, *own), key=lambda p: (p.first, p.last))
-        text.memory.note_city(reader, scene, number)
         for made in link_sentence(text, number, groups, predicates):
             for fact in read_link(text, number, made):
                 keep(text, fact)
+        text.memory.note_city(reader, scene, number)
         for group in groups:
             note_unnamed(text, scene, group)
     return list(text.facts.values()), text.unread
@@ -105,6 +106,9 @@ def link_sentence(text: Text, number: int, groups: list[Group], predicates: list
     is_airport_talk = bool(named) and any(s.has("noun", "flights", "alarm", "regulator") for s in near)
     is_airport_talk = is_airport_talk or any(g.kind == "named" for g in groups)
     links = link(scene, groups, predicates, is_airport_talk, text.own)
+    last, memory.last = memory.last, next((m for m in reversed(links) if m.group is not None), None)
+    if last is not None:
+        links += [t for g in named[:1] if (t := turn(scene, g, last)) is not None]
     memory.heading = next((made for made in links if is_heading(made)), None)
     if links and scene.tokens[scene.sentence.last - 1].normal == ":":
         is_open = links[-1].group is None or links[-1].group.kind not in ("named", "weak")
@@ -136,7 +140,9 @@ def lists_more(text: Text, scene: Scene, named: Sequence[Group]) -> bool:
 def read_link(text: Text, number: int, made: Link) -> Iterator[Fact]:
     """The facts of one predicate about its places, or the reason why there are none."""
     scene, memory, predicate = text.scenes[number], text.memory, made.predicate
-    keys = resolve(text.reader, made, memory, number)
+    if made.group is not None and made.group.word == "whole" and named_alone(text) & set(made.group.keys):
+        return
+    keys = resolve(text.reader, scene, made, memory, number)
     state = state_of(predicate, keys, memory)
     if not keys or state == NORMAL:
         if keys and made.group is not None and made.group.kind == "named":
@@ -157,6 +163,12 @@ def read_link(text: Text, number: int, made: Link) -> Iterator[Fact]:
     for key in keys:
         if named := text.reader.named.places.get(key):
             yield build_fact(scene, made, named, state, standing, mood, span)
+
+
+def named_alone(text: Text) -> set[Key]:
+    """Airports that the text calls by their own names: then "Moscow's airports" are those."""
+    names = (name for scene in text.scenes for name in find_names(text.reader, scene))
+    return {name.keys[0] for name in names if name.how == OWN and len(name.keys) == 1}
 
 
 def state_of(predicate: Predicate, keys: Sequence[Key], memory: Memory) -> str:

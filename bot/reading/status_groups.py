@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.reading.compile import Reader
+from bot.reading.status_hours import CLOCK
 from bot.reading.status_names import (
     ADDRESS,
     CITY,
     UNSETTLED,
+    WHOLE,
     Key,
     Name,
     find_names,
@@ -36,7 +38,8 @@ class Group:
     kind: str
     names: tuple[Name, ...] = ()
     word: str = ""
-    """What kind of anaphor: `noun`, `plural`, `both`, `they`, `former`, `latter`, `local`, or a number."""
+    """What kind of anaphor: `noun`, `plural`, `both`, `they`, `former`, `latter`, `local`, or a number.
+    Of names: `whole` where a city's airports are spoken of and none is named, `origin` where flights leave it."""
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -83,7 +86,12 @@ def names_follow(scene: Scene, low: int, high: int) -> bool:
     is_marked = any(word in APPOSING for word in between[-2:])
     words = [w for w in between if w.isalnum()]
     named = sum(m.last - m.first for m in scene.between(low, high, "including"))
-    return (is_marked and len(words) <= 2) or (between[0] in ",(" and len(words) == named)
+    if is_marked and (len(words) <= 2 or all(scene.covering(i, *LINKS) for i in range(low, high - 1))):
+        return True
+    return bool(named) and between[-named - 1 :][:1] == [","] and len(words) <= named + 3
+
+
+LINKS = ("at", "glue", "noun", "title", "city")
 
 
 def is_told(name: Name, told: Collection[Key]) -> bool:
@@ -119,7 +127,8 @@ def group_of(scene: Scene, run: Sequence[Name]) -> Iterator[Group]:
     is_row = len(run) > 1 and is_meant
     kept = [n for n in run if n.keys and (n.is_meant or n.how == CITY or is_row or is_quoted(scene, n))]
     if kept:
-        yield Group(run[0].first, run[-1].last, "named" if is_meant else "weak", tuple(kept))
+        word = "whole" if any(n.how == WHOLE for n in kept) else "origin" if kept[0].is_origin else ""
+        yield Group(run[0].first, run[-1].last, "named" if is_meant else "weak", tuple(kept), word)
 
 
 def is_quoted(scene: Scene, name: Name) -> bool:
@@ -140,6 +149,8 @@ def is_list_gap(scene: Scene, low: int, high: int, is_free: bool) -> bool:
     unknown = 0
     for i in range(low, high):
         word = scene.tokens[i]
+        if is_clock(scene, i):
+            continue  # "in A since 02:10 and in B since 02:40"
         if word.kind in (MARK, BREAK):
             if word.normal not in QUOTES | {",", "-", "\n", "/"}:
                 return False
@@ -157,6 +168,12 @@ def is_list_gap(scene: Scene, low: int, high: int, is_free: bool) -> bool:
     return has_link
 
 
+def is_clock(scene: Scene, token: int) -> bool:
+    """An hour, and the small word before it."""
+    is_from = scene.covering(token, "clock_from", "clock_to") is not None
+    return CLOCK.fullmatch(scene.tokens[token + is_from].normal) is not None
+
+
 # -- words that stand for places named before ----------------------------------------------------------------
 
 
@@ -172,7 +189,7 @@ def head_group(scene: Scene, head: Mark) -> Group | None:
         return Group(first, head.last, "anaphor", word="local")
     if "both" in roles:
         return Group(first, head.last, "anaphor", word="both")
-    number = next(iter(numbers_before(scene, low, head.first)), None)
+    number = next((n for n in numbers_before(scene, low, head.first) if not is_clock(scene, n.core)), None)
     is_counted = number is not None and number.value > 1 and not number.why_not
     is_plural = is_plural or (is_counted and number is not None and number.last >= head.first - 1)
     number = number if is_plural else None  # «три аэропорта» is singular by its form

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from bot.reading.status_classes import OwnStates, speaks_of
+from bot.reading.status_elision import SHARED, Link, shared
 from bot.reading.status_groups import Group
-from bot.reading.status_looks import NORMAL, REOPENED, Predicate
+from bot.reading.status_looks import REOPENED, Predicate
 from bot.reading.status_scene import Scene
 
-INSIDE, SUBJECT, OBJECT, APART, SHARED, AFTER_COMMA, ACROSS = 10.0, 6.0, 5.0, 3.0, 2.5, 2.0, 1.0
+INSIDE, SUBJECT, OBJECT, APART, AFTER_COMMA, ACROSS = 10.0, 6.0, 5.0, 3.0, 2.0, 1.0
+OF_RELATIVE = 7.0
 """Between the words of the predicate; just before it; just after it; before it with a comma between; before an
 earlier predicate of the clause; after it with a comma between; in another clause of the sentence."""
 LOOKED_AT = 3
 """Groups on each side that a predicate looks at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A predicate and the group it is about; None where the sentence has none for it."""
-
-    predicate: Predicate
-    group: Group | None
-    score: float = 0.0
-    before: Group | None = None
-    """The named group before an anaphor in the same sentence: what "the airport" means there."""
 
 
 def link(
@@ -50,15 +40,24 @@ def link(
         ]
         best = max(scored, default=(0.0, 0, 0))
         group = near[best[2]] if best[0] > 0 else None
-        links.append(Link(predicate, group, best[0], antecedent(near, group)))
+        links.append(Link(predicate, group, best[0], antecedent(scene, near, group, is_airport_talk)))
     return [*links, *shared(scene, groups, links)]
 
 
-def antecedent(groups: Sequence[Group], group: Group | None) -> Group | None:
+def antecedent(scene: Scene, groups: Sequence[Group], group: Group | None, is_airport_talk: bool) -> Group | None:
+    """What "the airport", "they", "the airports" stand for in their own sentence: airports, else cities."""
     if group is None or group.kind != "anaphor" or group.word not in ("noun", "they", "plural", "rest"):
         return None
-    earlier = [g for g in groups if g.kind == "named" and g.last <= group.first]
-    return earlier[-1] if earlier else None
+    earlier = [g for g in groups if g.last <= group.first]
+    named = [g for g in earlier if g.kind == "named"]
+    weak = [g for g in earlier if g.kind == "weak"]
+    if named or not weak or group.word == "rest" or not is_airport_talk:
+        return named[-1] if named else None
+    together = [g for a, g in zip(weak, weak[1:], strict=False) if scene.in_clause(g.first, g.first, 4, 0, "also")]
+    if group.word != "plural" and not together:
+        return weak[-1]
+    names = tuple(name for g in weak for name in g.names)
+    return Group(weak[0].first, weak[-1].last, "weak", names)
 
 
 def may_be_about(scene: Scene, group: Group, predicate: Predicate, is_airport_talk: bool) -> bool:
@@ -77,6 +76,10 @@ def may_be_about(scene: Scene, group: Group, predicate: Predicate, is_airport_ta
 def score(scene: Scene, group: Group, predicate: Predicate, starts: Sequence[int]) -> float:
     if predicate.first < group.first and group.last < predicate.last:
         return INSIDE
+    if is_relative(scene, group, predicate):
+        return OF_RELATIVE
+    if group.word == "origin":
+        return APART if not scene.bounds_between(*span_between(group, predicate)) else ACROSS / 2
     low, high = span_between(group, predicate)
     if scene.bounds_between(low, high):
         if group.first >= predicate.last and not predicate.needs_place and predicate.state == REOPENED:
@@ -97,6 +100,19 @@ def score(scene: Scene, group: Group, predicate: Predicate, starts: Sequence[int
     return ACROSS / 2 if away and group.kind == "weak" else OBJECT - min(gap(group, predicate), 10) / 10
 
 
+def is_relative(scene: Scene, group: Group, predicate: Predicate) -> bool:
+    """ "Kaluga, which remains shut": the pronoun behind the group is what the predicate is about."""
+    if group.last >= predicate.first or scene.tokens[group.last].normal != ",":
+        return False
+    pronoun = scene.at(group.last + 1, "relative")
+    return (
+        pronoun is not None
+        and pronoun.last <= predicate.first
+        and not scene.bounds_between(pronoun.last, predicate.first)
+        and not scene.commas_between(pronoun.last, predicate.first)
+    )
+
+
 def span_between(group: Group, predicate: Predicate) -> tuple[int, int]:
     if group.first < predicate.first:
         return group.last, predicate.first
@@ -106,39 +122,3 @@ def span_between(group: Group, predicate: Predicate) -> tuple[int, int]:
 def gap(group: Group, predicate: Predicate) -> int:
     low, high = span_between(group, predicate)
     return max(0, high - low)
-
-
-def shared(scene: Scene, groups: Sequence[Group], links: Sequence[Link]) -> Iterator[Link]:
-    """A further list without a verb of its own shares the one before it where the text says "also"."""
-    used = {id(made.group) for made in links}
-    told = [m for m in links if m.group is not None and m.group.kind != "generic" and m.predicate.state != NORMAL]
-    starts = [m.predicate.first for m in told]
-    for group in groups:
-        if group.kind not in ("named", "weak") or id(group) in used:
-            continue
-        earlier = bisect.bisect_left(starts, group.first)
-        if earlier and (
-            scene.in_clause(group.first, group.last, 6, 4, "also") or goes_on(scene, group, told[earlier - 1])
-        ):
-            yield Link(told[earlier - 1].predicate, group, SHARED)
-
-
-MOST_GONE_ON = 8
-"""Words between two lists of one predicate."""
-
-
-def goes_on(scene: Scene, group: Group, earlier: Link) -> bool:
-    """A list that goes on: "at A from 5:00, at B — from 6:00", "at A and at several regional airports: B, C"."""
-    if earlier.group is None:
-        return False
-    low = max(earlier.group.last, earlier.predicate.last)
-    if low >= group.first or scene.bounds_between(low, group.first):
-        return False
-    if group.last < scene.sentence.last and scene.tokens[group.last].normal == "—":
-        return True
-    between = range(low, group.first)
-    return (
-        len(between) <= MOST_GONE_ON
-        and scene.covering(low, "and") is not None
-        and any(scene.covering(i, "noun") for i in between)
-    )

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.model import Standing
+from bot.reading.analysis import Number
 from bot.reading.status_groups import Group
-from bot.reading.status_looks import CLOSED, Predicate, negation
+from bot.reading.status_looks import CLOSED, REOPENED, Predicate, negation
 from bot.reading.status_scene import Mark, Scene
 from bot.reading.tokens import BREAK
 
@@ -81,6 +82,12 @@ def standing_of(
     return Standing.ASSERTED, ""
 
 
+def is_years(scene: Scene, number: Number) -> bool:
+    """ "For three and a half years"."""
+    years = scene.in_clause(number.first, number.last, 0, 3, "years")
+    return 1 < number.value < FAR and any(y.first >= number.last for y in years)
+
+
 def is_unable(scene: Scene, predicate: Predicate) -> bool:
     """ "No plane could land": the "could" is denied together with the landing."""
     return predicate.state == CLOSED and any(scene.at(i, "handle") for i in predicate.words)
@@ -94,8 +101,11 @@ def told_of_old(scene: Scene, predicate: Predicate) -> str:
     published = scene.analysis.published_at
     for number in scene.numbers(predicate.first - REACH, predicate.last + REACH):
         is_old = number.value < published.year - (published.month <= FEBRUARY)
-        if number.why_not == "year" and is_old:
+        is_start = any(scene.covering(number.first - n, "clock_from") for n in (1, 2, 3))
+        if number.why_not == "year" and is_old and not (is_start and predicate.state == REOPENED):
             return f"the year {number.value}"
+        if predicate.state == CLOSED and is_years(scene, number):
+            return f"for {number.value} years"
     return ""
 
 
@@ -115,12 +125,20 @@ def before_verb(scene: Scene, mark: Mark, predicate: Predicate) -> bool:
 def part_of_airport(scene: Scene, predicate: Predicate, group: Group | None) -> Mark | None:
     """A runway, terminal or museum that is what closes or opens, instead of the airport."""
     verb_first, verb_last = min(predicate.words), max(predicate.words) + 1
-    after = scene.in_clause(verb_last, verb_last, 0, 4, "part")
+    after = [m for m in scene.in_clause(verb_last, verb_last, 0, 4, "part") if not is_every_part(scene, m)]
     after = [m for m in after if group is None or group.first < verb_first or m.first < group.first]
     after = [m for m in after if not scene.commas_between(verb_last, m.first)]
-    before = scene.in_clause(verb_first, verb_first, 8, 0, "part")
+    before = [m for m in scene.in_clause(verb_first, verb_first, 8, 0, "part") if not is_every_part(scene, m)]
     before = [m for m in before if not scene.commas_between(m.last, verb_first)]
     before = [m for m in before if not any(scene.between(m.last, verb_first, "impose"))]  # "the office announced"
     if before and group is not None and group.last <= verb_first and before[-1].last <= group.first:
         before = [m for m in before if group.first - m.last <= 4]
     return next(iter((*after, *before)), None)
+
+
+def is_every_part(scene: Scene, part: Mark) -> bool:
+    """ "Its runways", "both runways": nothing takes off then; "one of two runways" is a part."""
+    if scene.at(part.first, "runways") is None:
+        return False
+    before = scene.in_clause(part.first, part.first, 3, 0, "both", "every")
+    return bool(before) or not any(scene.numbers(part.first - 3, part.first))

@@ -17,7 +17,7 @@ MOST_GLUE = 4
 """Words that may stand between an airport word and the names it governs ("the airports of the city of ...")."""
 MOST_LISTED = 40
 """Names that one airport word governs at most; a longer list is no sentence."""
-OWN, NEAR, CITY, ADDRESS, UNSETTLED = "own", "near", "city", "address", "unsettled"
+OWN, NEAR, CITY, ADDRESS, UNSETTLED, WHOLE = "own", "near", "city", "address", "unsettled", "whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Name:
     source: str
     city: str | None = None
     is_meant: bool = False
+    is_origin: bool = False
+    """Flights come from there ("вылеты из Сочи"): another place nearby is rather what is told of."""
 
 
 def find_names(reader: Reader, scene: Scene) -> list[Name]:
@@ -50,7 +52,7 @@ def name_at(reader: Reader, scene: Scene, token: int) -> Name | None:
     hits = analysis.starting_at(token, "named", "near", "adjectives", "places")
     hits = [h for h in hits if h.last <= scene.sentence.last]
     if not hits:
-        return code_at(reader.named, scene, token)
+        return code_at(reader.named, scene, token) or capital_at(reader.named, scene, token)
     longest = max(h.last for h in hits)
     hits = [h for h in hits if h.last == longest]
     is_capital = analysis.text[scene.tokens[token].start].isupper()
@@ -83,7 +85,24 @@ def code_at(index: NamedIndex, scene: Scene, token: int) -> Name | None:
     if word.kind != WORD or len(written) not in (3, 4) or not (written.isascii() and written.isupper()):
         return None
     code = index.codes.get(written)
-    return Name(token, token + 1, ((AIRPORT, code),), NEAR, f"code {written}") if code else None
+    how = CITY if len(written) == ICAO and written.startswith(ICAO_ALONE) else NEAR
+    return Name(token, token + 1, ((AIRPORT, code),), how, f"code {written}") if code else None
+
+
+ICAO, ICAO_ALONE = 4, "U"
+"""Four-letter codes of this first letter (Russia, Ukraine) are spoken of without the word airport; others are words."""
+
+
+def capital_at(index: NamedIndex, scene: Scene, token: int) -> Name | None:
+    """ "All four airports of the capital": the vocabulary says which city is meant in this war's news."""
+    mark = scene.at(token, "capital")
+    if mark is None or len(mark.path) < 3:
+        return None
+    low = max(scene.sentence.first, mark.first - 6)
+    if not any(scene.between(low, mark.first, "every", "none")):
+        return None
+    keys = tuple((AIRPORT, code) for code in index.cities.get(mark.path[2], ()))
+    return Name(mark.first, mark.last, keys, NEAR, mark.source, mark.path[2])
 
 
 # -- what an airport word governs ----------------------------------------------------------------------------
@@ -178,13 +197,31 @@ def settle_cities(scene: Scene, names: Sequence[Name]) -> Iterator[Name]:
         if len(name.keys) > 1:
             is_all = is_every(scene, name) and not named & set(name.keys)
             is_open = name.is_meant and not named & set(name.keys)
+            if is_open and not is_all and is_whole(scene, name):
+                yield replace(name, how=WHOLE)
+                continue
             how = UNSETTLED if is_open and not is_all else name.how
             yield name if is_all and name.is_meant else replace(name, keys=(), how=how)
+        elif name.how == CITY and not named & set(name.keys) and is_origin(scene, name):
+            yield replace(name, is_origin=True)
         elif name.how == CITY and (named & set(name.keys) or is_away(scene, name)):
             is_address = bool(named & set(name.keys))
             yield name if name.is_meant and not is_address else replace(name, keys=(), how=ADDRESS, is_meant=False)
         else:
             yield name
+
+
+def is_whole(scene: Scene, name: Name) -> bool:
+    """ "Moscow's airports are shut": a plural without "several" or a number may mean all of them."""
+    low = max(scene.sentence.first, name.first - 5)
+    heads = [h for h in scene.between(low, name.last + 3, "noun") if plural(scene, h)]
+    if not heads:
+        return False
+    first = min(heads[0].first, name.first)
+    low = max(scene.sentence.first, first - 4)
+    return not numbers_before(scene, low, name.last + 2) and not any(
+        scene.between(low, name.last + 2, "generic", "including", "also")
+    )
 
 
 def is_every(scene: Scene, name: Name) -> bool:
@@ -196,6 +233,21 @@ def is_every(scene: Scene, name: Name) -> bool:
 
 def numbers_before(scene: Scene, low: int, high: int) -> list[Number]:
     return [n for n in scene.numbers(low, high) if low <= n.first < high]
+
+
+def is_origin(scene: Scene, name: Name) -> bool:
+    """ "Вылеты из Сочи возобновлены", "из Пензы снова летают": flights from a city, and not to another."""
+    origin = scene.covering(name.first - 1, "from")
+    if origin is None or scene.covering(name.last, "away") or is_destination(scene, name.last):
+        return False
+    beside = scene.covering(origin.first - 1, "flights", "traffic")
+    near = scene.in_clause(origin.first, name.last, 5, 8, "fly", "lift", "limit", "carpet", "handle")
+    return beside is not None or bool(near)
+
+
+def is_destination(scene: Scene, token: int) -> bool:
+    """ "... в Стамбул": another place right behind."""
+    return scene.covering(token, "at") is not None and any(scene.analysis.starting_at(token + 1, "places"))
 
 
 def is_away(scene: Scene, name: Name) -> bool:
