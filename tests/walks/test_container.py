@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import psutil
 import pytest
 
@@ -82,6 +84,16 @@ async def running(command: list[str], log: Path) -> AsyncIterator[asyncio.subpro
         await process.wait()
 
 
+async def read_page(address: str) -> str:
+    """The page at an address that is told just before it is listened to."""
+    async with aiohttp.ClientSession() as session, asyncio.timeout(10):
+        while True:
+            with contextlib.suppress(aiohttp.ClientConnectionError):
+                async with session.get(address) as page:
+                    return await page.text()
+            await asyncio.sleep(0.05)
+
+
 def test_nothing_but_data_rules_and_tmp_can_be_written(inside):
     command, _ = inside
     tried = (
@@ -110,6 +122,11 @@ async def test_the_bot_runs_and_answers_with_the_least_rights(inside, tmp_path: 
             await until(lambda: any("80" in text for text in said()), what="what is true now")
             async with running([*tocsin, "doctor", "--alive"], log) as asking:
                 assert await ended(asking) == 0, log.read_text()
+            async with running([*tocsin, "web", "--port", "0"], tmp_path / "web"):
+                pages = r"http://127\.0\.0\.1:\d+"
+                await until(lambda: re.search(pages, (tmp_path / "web").read_text()), what="pages are served")
+                address = re.findall(pages, (tmp_path / "web").read_text())[-1]
+                assert "<html lang=" in await read_page(address)
             psutil.Process(process.pid).children(recursive=True)[-1].terminate()  # bubblewrap passes no signal on
             assert await ended(process) == 0, log.read_text()
         assert (data / "tocsin.db").stat().st_size > 0
