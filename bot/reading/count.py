@@ -25,7 +25,8 @@ def find_counts(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Un
     """All counts of weapons, and the numbers beside weapons that were left out, with the reason."""
     if not any(h.path[0] in ("things", "subtypes") and h.path[1] in WEAPONS for h in analysis.hits):
         return [], []
-    grammar = reader.tongues[analysis.language].grammar
+    tongue = reader.tongues[analysis.language]
+    grammar = tongue.grammar
     memory = Memory(votes=first_votes(analysis))
     enemy = other(analysis.side) if analysis.side else grammar.enemy or enemy_of(analysis)
     every: list[Told] = []
@@ -39,7 +40,7 @@ def find_counts(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Un
         is_quiet = (at == len(busy) or busy[at] >= sentence.last) and not analysis.numbers_in(sentence)
         if is_quiet and not ends_in_colon(analysis.split, sentence):
             continue
-        frame = lay_out(analysis, grammar, reader.places.places, index, sentence, memory, enemy, unread)
+        frame = lay_out(analysis, tongue, reader.places.places, index, sentence, memory, enemy, unread)
         every.extend(read_sentence(frame, memory, unread))
         heard.extend(s for s in frame.speakers if tells(analysis, sentence, s))
     settle_places(analysis, every, heard)
@@ -114,7 +115,13 @@ def settle_places(analysis: Analysis, every: list[Told], heard: list[Speaker]) -
     if place is None or any(t.located.places and names_other(t.located.places, place) for t in every):
         return
     for told in every:
-        if told.place is not None or told.many_places or told.located.places or told.is_cumulative:
+        if (
+            told.place is not None
+            or told.many_places
+            or told.located.places
+            or told.is_cumulative
+            or told.day.is_old
+        ):
             continue
         if told.attacker not in (None, other(territory_of(place))) or names_more(analysis, told.sentence, place):
             continue

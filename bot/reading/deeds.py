@@ -73,6 +73,8 @@ def settle_action(
 
 
 MOST_TO_PART = 4
+MOST_TO_LED = 12
+"""Words up to a part that "of which" leads."""
 
 
 def summed_up(frame: Frame, mention: Mention) -> tuple[str, str] | None:
@@ -98,7 +100,11 @@ def is_own_place(frame: Frame, mention: Mention, located: Located) -> bool:
 def is_split_up(frame: Frame, mention: Mention) -> bool:
     """ "62 drones, of which 40 were shot down": what a part of it became is told, so it is what was launched."""
     part = next((m for m in frame.mentions if m.first >= mention.last), None)
-    if part is None or not part.is_part or part.first - mention.last > MOST_TO_PART:
+    if part is None or not part.is_part:
+        return False
+    reach = range(mention.last, part.first)
+    is_led = any(h.path[1] == "sub_before" for i in reach for h in frame.analysis.starting_at(i, "partitives"))
+    if len(reach) > (MOST_TO_LED if is_led else MOST_TO_PART):
         return False
     link = frame.links.get(part)
     return link is not None and link.action in ("downed", "hit")

@@ -15,6 +15,8 @@ def is_governed(analysis: Analysis, mention: Mention) -> bool:
     words = [h for h in analysis.hits_at(at - 1, "prepositions") if h.last == at]
     if not words or mention.number.each or mention.inner is not None:
         return False
+    if any(h.last - h.first > 1 for h in analysis.ending_at(at, "actions")):
+        return False  # "picked off 61"
     if any(h.path[1] == "old" for h in analysis.ending_at(at, "corrections")):
         return False
     if is_figure(analysis, mention):

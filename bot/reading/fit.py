@@ -17,7 +17,8 @@ def governor(analysis: Analysis, at: int) -> str:
         i -= 1
     words = [h for h in analysis.hits_at(i, "prepositions") if h.last == i + 1]
     joined = max((h.last - h.first for h in analysis.ending_at(i + 1, "conjunctions")), default=0)
-    words = [h for h in words if h.last - h.first > joined]
+    verb = max((h.last - h.first for h in analysis.ending_at(i + 1, "actions")), default=0)
+    words = [h for h in words if h.last - h.first > joined and h.last - h.first >= verb]  # "picked off 61"
     longest = max(words, key=lambda h: h.last - h.first, default=None)
     return longest.path[1] if longest else ""
 

@@ -36,6 +36,8 @@ class Frame:
     """The side that "the enemy" is here."""
     place_first: bool = False
     """A list whose places stand before their numbers."""
+    placed: dict[Mention, Where] = field(default_factory=dict)
+    """Numbers of a row with the place of their item."""
     is_loss_table: bool = False
     """It lists what an army lost, weapons on the ground among it."""
 

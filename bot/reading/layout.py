@@ -7,8 +7,12 @@ from dataclasses import replace
 
 from bot.model import Unread
 from bot.reading.analysis import Analysis
+from bot.reading.city_adjectives import find_named_after
+from bot.reading.compile import Tongue
 from bot.reading.districts import find_districts
+from bot.reading.foreign import find_foreign
 from bot.reading.frame import Frame, Memory
+from bot.reading.item_rows import pair_rows
 from bot.reading.link import Link, best_link
 from bot.reading.mentions import Mention
 from bot.reading.noun_phrases import find_mentions
@@ -24,7 +28,7 @@ from bot.reading.where import Where
 
 def lay_out(
     analysis: Analysis,
-    grammar: Grammar,
+    tongue: Tongue,
     places: Mapping[str, Place],
     index: int,
     sentence: Sentence,
@@ -33,12 +37,16 @@ def lay_out(
     unread: list[Unread],
 ) -> Frame:
     """The sentence as a frame; numbers that count nothing of ours are noted as unread."""
+    grammar = tongue.grammar
     speakers = find_speakers(analysis, places, sentence)
     wheres = find_places(analysis, grammar, sentence, speakers) + find_capitals(analysis, places, sentence)
     speakers = [with_place(s, wheres, memory) for s in speakers]
     if speakers:
         memory.speaker, memory.speaker_at = speakers[-1], index
-    wheres += places_told(analysis, grammar, places, sentence, speakers, memory, wheres, other(enemy))
+    named = find_named_after(analysis, tongue.cities, sentence)
+    pointing = places_told(analysis, grammar, places, sentence, speakers, memory, wheres, other(enemy))
+    wheres += named + [w for w in pointing if all(w.first >= n.last or w.last <= n.first for n in named)]
+    wheres += find_foreign(analysis, index, sentence)
     mentions = find_mentions(analysis, grammar, index, sentence) if analysis.numbers_in(sentence) else []
     for mention in mentions:
         if mention.why_not and near_weapon(analysis, mention):
@@ -47,10 +55,12 @@ def lay_out(
     predicates = find_predicates(analysis, grammar, sentence, live) if live else []
     links = {m: best_link(analysis, grammar, m, predicates, live) for m in live}
     share_links(analysis, live, links)
+    share_backwards(analysis, live, links)
     first = is_place_first(analysis, live, wheres)
     table = is_loss_table(analysis, mentions)
+    placed = pair_rows(analysis, sentence, live, wheres)
     return Frame(
-        analysis, grammar, index, sentence, live, predicates, links, wheres, speakers, enemy, first, table
+        analysis, grammar, index, sentence, live, predicates, links, wheres, speakers, enemy, first, placed, table
     )
 
 
@@ -168,6 +178,18 @@ def are_bare_pair(analysis: Analysis, mention: Mention, behind: Mention) -> bool
         return False
     is_bare = behind.thing is None or behind.last == behind.number.last or behind.is_back
     return is_bare and bool(analysis.starting_at(mention.last, "conjunctions"))
+
+
+def share_backwards(analysis: Analysis, mentions: list[Mention], links: dict[Mention, Link | None]) -> None:
+    """ "First of three, then of five, then of two drones shot down": the same word leads each bare number of a row."""
+    tokens = analysis.split.tokens
+    for mention, after in zip(mentions[-2::-1], mentions[:0:-1], strict=False):
+        have, at, behind = links.get(after), mention.first - 1, after.first - 1
+        if links.get(mention) is not None or mention.thing is not None or have is None or at < 0:
+            continue
+        if tokens[at].normal == tokens[behind].normal and analysis.starting_at(at, "small", "prepositions"):
+            if have.predicate.first >= after.last and after.first - mention.last <= MOST_IN_ROW:
+                links[mention] = Link(have.predicate, have.role, have.action, have.score - 0.5, have.source)
 
 
 def is_led_by_along_with(analysis: Analysis, mention: Mention) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bot.reading.frame import Frame
 
 FLOOR = 1.7
+ROW = 5.0
+"""How sure the place of an item in a row is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,9 @@ class Located:
 
 def locate(frame: Frame, mention: Mention) -> Located:
     """The place phrase that belongs to the mention most, by what stands between them."""
+    row = frame.placed.get(mention)
+    if row is not None:
+        return Located(row.places, row.source, row, ROW)
     best = Located()
     for where in frame.wheres:
         if not -FAR <= where.first - mention.last <= FAR:

@@ -1,0 +1,43 @@
+"""The country of neither side that a sentence is about: "over the country" means it where drones flew into it."""
+
+from __future__ import annotations
+
+from bot.reading.analysis import Analysis, Hit
+from bot.reading.places import Place
+from bot.reading.tokens import Sentence
+from bot.reading.where import Where, governed
+
+OURS = ("UA", "RU", "BY")
+"""Countries that fight: "the country" of their numbers is the whole nation's figure, no place."""
+
+
+def find_foreign(analysis: Analysis, index: int, sentence: Sentence) -> list[Where]:
+    """ "Two were shot down over the country", where this sentence or the one before says whose sky it is."""
+    found: list[Where] = []
+    for hit in analysis.hits_in(sentence, "whole_country"):
+        if len(hit.path) > 1 and hit.path[1] != "any":
+            continue
+        how, start = governed(analysis, sentence, hit.first, [])
+        ground = ground_of(analysis, index) if how == "place" else None
+        if ground is not None:
+            found.append(Where(hit.first, hit.last, (ground,), how, hit.source, start, "country"))
+    return found
+
+
+def ground_of(analysis: Analysis, index: int) -> Place | None:
+    """The one foreign country whose sky, land or army is named in this sentence or the one before."""
+    grounds: set[Place] = set()
+    for sentence in analysis.split.sentences[max(0, index - 1) : index + 1]:
+        for hit in analysis.hits_in(sentence, "places"):
+            if hit.place is None or hit.place.kind != "country" or hit.place.country in OURS:
+                continue
+            if is_ground(analysis, hit):
+                grounds.add(hit.place)
+    return grounds.pop() if len(grounds) == 1 else None
+
+
+def is_ground(analysis: Analysis, hit: Hit) -> bool:
+    """ "Romania's airspace", "the Polish army", "into Moldova"."""
+    if analysis.starting_at(hit.last, "area_words", "airport_words", "speakers", "officials", "foreign_forces"):
+        return True
+    return any(h.path[1] in ("place", "toward") for h in analysis.ending_at(hit.first, "prepositions"))
