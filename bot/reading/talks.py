@@ -29,6 +29,9 @@ def find_talks(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Unr
         told.is_beside_topic = any(
             s.has("ours", "prisoners") for s in scenes[max(i - 1, 0) : i + 2] if s is not scene
         )
+        told.is_beside_meeting = any(
+            s.has("talks", "meeting") for s in scenes[max(i - 1, 0) : i + 2] if s is not scene
+        )
         read_scene(analysis, scene, told, is_free)
     return [fact_of(analysis, frame) for frame in settle(told.frames)], []
 

@@ -86,6 +86,8 @@ MOST_WORDS_OF_TOWN = 3
 
 def is_announced(analysis: Analysis, scene: Scene, at: int, named: Named) -> bool:
     """True for "the place of the talks will be A", "possible places - A, B" with the name behind, in whatever case."""
+    if scene.before(at, "cleft") and scene.has("talks", "meeting", "meet", "venue"):
+        return named.place.name not in METONYMS
     first = next((c.first for c in scene.of("be", "will") if at - REACH_NOUN <= c.last <= at), None)
     if (
         first is None
@@ -96,14 +98,21 @@ def is_announced(analysis: Analysis, scene: Scene, at: int, named: Named) -> boo
     if first is None:
         return False
     lands = [c for c in scene.of("lands") if any(0 < c.first - i.last <= REACH_NOUN for i in scene.of("in"))]
+    if analysis.split.tokens[first].kind == MARK and scene.has(*SOUGHT):
+        lands = scene.of("lands")
     return any(0 <= first - c.last <= REACH_VENUE for c in (*scene.of("venue"), *lands))
 
 
 REACH_VENUE = 10
 
+SOUGHT = ("propose", "named", "may", "choice", "discuss", "venue", "where", "plan")
+"""Beside one of these "cities: A and B" are places for the talks."""
+
 
 def is_fronted_object(scene: Scene, named: Named) -> bool:
     """True for "Budapest nobody considers any more", "Budapest they name": an object before its verb."""
+    if is_object(named) and is_struck(scene, named):
+        return True
     return any(
         (named.last <= cue.first <= named.last + 3 and scene.before(cue.first, "never"))
         or (
@@ -114,6 +123,18 @@ def is_fronted_object(scene: Scene, named: Named) -> bool:
         )
         for cue in scene.of("propose", "named", "plan")
     )
+
+
+def is_struck(scene: Scene, named: Named) -> bool:
+    """True for "Venu iz spiska vycherknuli": first in its clause, and refused or called off by a verb to come."""
+    if not named.grams & {"accs"} and named.grams:
+        return False
+    clause = scene.clause(named.first)
+    if named.first > scene.sentence.first and scene.clause(named.first - 1) == clause:
+        return False
+    acts = [c for c in scene.of("cancel", "refuse") if c.first >= named.last and scene.clause(c.first) == clause]
+    between = any(acts and named.last <= n.first < acts[0].first for n in scene.names)
+    return bool(acts) and not between and acts[0].first - named.last <= REACH_HOST and "VERB" in acts[0].grams
 
 
 def is_item(analysis: Analysis, scene: Scene, named: Named) -> bool:

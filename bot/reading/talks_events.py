@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.reading.talks_cues import Cue
 from bot.reading.talks_dates import is_weekday
+from bot.reading.talks_joined import RECEIVING
 from bot.reading.talks_parts import FROM, IN, METONYMS, NAMED, OF, TO
 from bot.reading.talks_scene import Scene
 from bot.reading.talks_topics import PEOPLE, parties_of
@@ -13,7 +14,7 @@ CORE = ("talks", "meeting", "meet", "discuss", "team", "group", "stay")
 """Without one of these a sentence is about no meeting."""
 
 EVENTS = (*CORE, "host", "agree", "begin", "resume", "continue", "end", "happen", "plan", "propose", "named",
-          "cancel", "refuse", "move", "go", "attend", "await", "offer", "visit", "sees", "gets", "awaits", "loses")  # fmt: skip
+          "cancel", "refuse", "move", "go", "attend", "await", "offer", "visit", *RECEIVING)  # fmt: skip
 """What a place may go with."""
 
 COST_OF_PEOPLE = 5
@@ -33,16 +34,21 @@ def governor(scene: Scene, spot: Spot, is_free: bool, goes_on: bool = False) -> 
     if cue := spell_before(scene, spot):
         return cue
     if spot.role == OF:
-        return next((c for i in range(spot.last, spot.last + 4) if (c := scene.at(i, "talks", "meeting"))), None)
+        return next(
+            (c for i in range(spot.last, spot.last + 4) if (c := scene.at(i, "talks", "meeting", "one"))), None
+        )
     if is_speakers_place(scene, spot):
         return None
     if spot.role == NAMED:
         return announced(scene, spot)
     best: tuple[int, Cue] | None = None
+    nouns = {c.first for c in scene.of("talks", "meeting")}
     is_contrast = scene.before(spot.start, "instead", "never")  # "not in A, B's minister said"
     for cue in scene.cues:
         if is_contrast and cue.kind in RIVALS:
             continue
+        if cue.kind == "discuss" and cue.first in nouns:
+            continue  # "talks" is a verb's form, too
         cost = cost_to(scene, spot, cue, is_free)
         if cost is not None and (best is None or cost < best[0]):
             best = (cost, cue)
@@ -55,7 +61,7 @@ def governor(scene: Scene, spot: Spot, is_free: bool, goes_on: bool = False) -> 
 
 def announced(scene: Scene, spot: Spot) -> Cue | None:
     """The meeting whose place is told by a label ("place: A"): the nearest, however far, else the label itself."""
-    nouns = scene.of(*CORE) or scene.of("venue")
+    nouns = scene.of(*CORE) or scene.of("venue") or scene.of("lands", "propose", "named", "choice")
     return min(nouns, key=lambda c: scene.cost(c.first, spot.first), default=None)
 
 

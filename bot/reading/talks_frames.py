@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bot.reading.analysis import Analysis
 from bot.reading.places import Place
+from bot.reading.talks_answers import struck_out, turned_down
 from bot.reading.talks_arrivals import adopt, arrival_of, venues_of, way_of
 from bot.reading.talks_dates import is_past_month, is_weekday
 from bot.reading.talks_events import CORE, governor, is_company, is_fronted, is_remote, spell_before
 from bot.reading.talks_history import is_earlier, is_of_former_year, is_still_history, is_told_as_past
-from bot.reading.talks_parts import FROM, IN, METONYMS, TO
+from bot.reading.talks_parts import FROM, IN, METONYMS, NAMED, TO
 from bot.reading.talks_phases import CANCELLED, GROUPS, HELD, ONGOING, PLANNED, Predicate, find_predicates
 from bot.reading.talks_scene import Scene
 from bot.reading.talks_stage import is_old, phase_at
@@ -43,6 +44,9 @@ def read_scene(analysis: Analysis, scene: Scene, told: Told, is_free: bool) -> N
         told.frames.append(refused)
     elif told.frames and not venues_of(spots):
         go_on(scene, told, predicates)
+    if len(told.frames) == before:
+        told.frames += struck_out(scene, spots, told)
+    turned_down(analysis, scene, told, before)
     told.is_search |= any(GROUPS[f.phase] != "on" for f in told.frames[before:])
     told.is_search |= scene.has("venue") and scene.has("talks", "meeting")
     told.is_search |= scene.has("where") and scene.has("meet") and scene.has("leader", *WHO) and not spots
@@ -86,7 +90,15 @@ def is_about_meeting(scene: Scene, spots: list[Spot], told: Told) -> bool:
     """Where this is False no place of the sentence can be a venue."""
     goes_on = continues(scene, told)
     agreed = scene.has("agree", "host") and (scene.has("ours", "prisoners") or told.is_beside_topic)
-    return scene.has(*CORE) or goes_on or agreed or is_company(scene) or any(spell_before(scene, s) for s in spots)
+    labelled = told.context > 0 and any(s.role == NAMED for s in spots)
+    return (
+        scene.has(*CORE)
+        or goes_on
+        or agreed
+        or labelled
+        or is_company(scene)
+        or any(spell_before(scene, s) for s in spots)
+    )
 
 
 def continues(scene: Scene, told: Told) -> bool:
@@ -154,13 +166,18 @@ def frame_of(
     goes_on |= bool(told.frames) and event.kind in ("talks", "meeting")
     venues = [(s.first, s.last) for s in spots]
     weight = weigh(scene, event, venues, told.context, told.is_beside_topic, goes_on)
+    if event.kind == "venue":
+        weight += told.is_beside_topic  # "Place: A.", between lines that tell whose
     if weight < ENOUGH or is_remote(scene, event):
         return None
     phase, trace = phase_at(analysis, scene, spot, event, spots, predicates)
     if phase == CANCELLED and is_of_former_year(analysis, scene, spot, event):
         return None
     is_named = (
-        event.kind in CORE or event.kind in PEOPLE or event.kind in ("spell", "agree", "host") or is_weekday(event)
+        event.kind in CORE
+        or event.kind in PEOPLE
+        or event.kind in ("spell", "agree", "host", "venue")
+        or is_weekday(event)
     )
     if not is_named and (
         (event.kind == "go" and not told.is_search) or scene.has("attack") or GROUPS[phase] != "ahead"

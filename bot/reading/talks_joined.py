@@ -19,7 +19,7 @@ REACH_STOP = 5
 REACH_TAKEN = 7
 """Tokens between the verb and what the place will see."""
 
-REACH_SUBJECT = 4
+REACH_SUBJECT = 9
 
 
 def join(analysis: Analysis, scene: Scene) -> Scene:
@@ -65,11 +65,16 @@ def host_of(scene: Scene, cue: Cue) -> Named | None:
         if scene.before(named.first, "in", "to", "from", "between", "for"):
             continue
         is_subject = named.last <= cue.first <= named.last + REACH_SUBJECT or (
-            "nomn" in named.grams and 0 <= named.first - cue.last <= 1
+            (not named.grams or "nomn" in named.grams) and 0 <= named.first - cue.last <= 1
         )
         if is_subject and scene.clause(named.first) == scene.clause(cue.first):
-            return named
+            return None if has_verb_between(scene, named, cue) else named
     return None
+
+
+def has_verb_between(scene: Scene, named: Named, cue: Cue) -> bool:
+    low, high = min(named.last, cue.last), max(named.first, cue.first)
+    return any(low <= c.first < high and c.grams & {"VERB", "s3", "PRED"} for c in scene.cues)
 
 
 def takes_meeting(scene: Scene, cue: Cue) -> bool:

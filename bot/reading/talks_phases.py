@@ -21,7 +21,15 @@ from bot.reading.talks_tense import (
     auxiliaries,
     tense_of,
 )
-from bot.reading.talks_verbs import is_aim, is_before_meeting, is_noun, is_proposed, is_set_off, is_wished
+from bot.reading.talks_verbs import (
+    is_aim,
+    is_before_meeting,
+    is_noun,
+    is_of_topic,
+    is_proposed,
+    is_set_off,
+    is_wished,
+)
 from bot.reading.tokens import MARK
 
 POSSIBLE, PLANNED, ONGOING, HELD, CANCELLED = "possible", "planned", "ongoing", "held", "cancelled"
@@ -110,6 +118,8 @@ def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
             )
         ):
             continue  # "has been named" and "named A as a venue", not "named"
+        if is_of_topic(scene, cue):
+            continue  # "ready to end the war", "wants a truce": that is no word on the meeting
         is_attribute = is_before_meeting(scene, cue)
         if (
             cue.grams & PARTICIPLES

@@ -36,6 +36,12 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
         return OF if is_city and is_before_noun(analysis, scene, named) else None
     if scene.before(at, "instead"):
         return IN
+    if (
+        scene.before(at, "absent", "without")
+        and not is_before_noun(analysis, scene, named)
+        and not is_party(named)
+    ):
+        return OBJECT if named.place.name not in METONYMS else None
     if is_before_noun(analysis, scene, named) and not scene.before(at, "in"):
         return None if is_party(named) or is_pair(analysis, scene, named, at) else OF
     if is_possessive(analysis, named) and not scene.before(at, "in"):
@@ -160,6 +166,8 @@ def is_before_noun(analysis: Analysis, scene: Scene, named: Named) -> bool:
     for i in range(named.last, min(named.last + REACH_NOUN, scene.sentence.last)):
         if scene.at(i, "talks", "meeting"):
             return True
+        if scene.at(i, "one") and any(c.first < named.first for c in scene.of("talks", "meeting")):
+            return True  # "the Rome meeting has become a Vienna one"
         if analysis.split.tokens[i].kind == MARK and analysis.split.tokens[i].normal not in QUIET:
             return False
         if not scene.at(i, "ours", "next", "old", "latest", "pair"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.reading.analysis import Analysis
+from bot.reading.talks_answers import unmet
 from bot.reading.talks_cues import VERBAL, Cue
 from bot.reading.talks_dates import AGED, AHEAD, NOW, PAST, is_weekday, time_near, weekday_near
 from bot.reading.talks_events import REACH, REACH_RIVAL
@@ -19,6 +20,7 @@ def phase_at(
     """(phase, the line of the vocabulary that told it)."""
     return (
         undecided(scene, spot)
+        or never_met(scene, spot, spots)
         or moved(scene, spot, spots)
         or off(scene, spot, event, spots, predicates)
         or by_role(scene, spot, event, spots)
@@ -34,6 +36,11 @@ def undecided(scene: Scene, spot: Spot) -> tuple[str, str] | None:
     return (POSSIBLE, cue.source) if cue else None
 
 
+def never_met(scene: Scene, spot: Spot, spots: list[Spot]) -> tuple[str, str] | None:
+    cue = unmet(scene, spot, spots)
+    return (CANCELLED, cue.source) if cue else None
+
+
 def moved(scene: Scene, spot: Spot, spots: list[Spot]) -> tuple[str, str] | None:
     """ "Moved from A to B", "in B instead of A", "B has replaced A", "not A but B"."""
     others = [s for s in spots if s.place not in (spot.place, THERE)]
@@ -47,6 +54,12 @@ def moved(scene: Scene, spot: Spot, spots: list[Spot]) -> tuple[str, str] | None
                 return PLANNED, cue.source
     if not scene.has("talks", "meeting", "venue", "ours", "team", "group") or not others:
         return None
+    for cue in scene.of("turned"):
+        ends = [s for s in spots if s.role == OF and s.place != THERE]
+        if spot in ends and spot.last <= cue.first and any(s.first >= cue.last for s in ends):
+            return CANCELLED, cue.source
+        if spot in ends and spot.first >= cue.last and any(s.last <= cue.first for s in ends):
+            return PLANNED, cue.source
     for cue in scene.of("move"):
         if scene.at(cue.first, "go"):
             continue  # "moves on to"
@@ -79,7 +92,15 @@ def off(
         near = min(spots, key=lambda s: scene.cost(s.first, predicate.first))
         if near.first in (spot.first, spot.comes_after) and scene.cost(spot.first, predicate.first) <= REACH + 8:
             return CANCELLED, predicate.source
+        if predicate.kind == "cancel" and is_of_event(scene, event, spots, predicate):
+            return CANCELLED, predicate.source
     return None
+
+
+def is_of_event(scene: Scene, event: Cue, spots: list[Spot], predicate: Predicate) -> bool:
+    """True for "the summit in A, announced by B, has been buried": one place, and the meeting itself is the subject."""
+    is_one = len({s.place for s in spots if s.place != THERE}) == 1
+    return is_one and event.kind in ("talks", "meeting") and scene.cost(event.first, predicate.first) <= REACH
 
 
 def is_if(scene: Scene, predicate: Predicate) -> bool:
@@ -98,6 +119,11 @@ def is_put_off_to(scene: Scene, predicate: Predicate) -> bool:
 def by_role(scene: Scene, spot: Spot, event: Cue, spots: list[Spot]) -> tuple[str, str] | None:
     """ "After the talks in A", "ahead of the talks in A", "left A"."""
     if spot.role == NAMED:
+        if cleft := scene.before(skip_pads(scene, spot.first), "cleft"):
+            if any(scene.at(i, "may") for i in range(cleft.first, cleft.last)):
+                return POSSIBLE, cleft.source
+            is_past = "past" in cleft.grams and not scene.has("will", "next")
+            return (HELD if is_past else PLANNED), cleft.source
         is_set = any(0 <= spot.start - c.last <= REACH_RIVAL for c in scene.of("will", "plan"))
         return (PLANNED if is_set else POSSIBLE), spot.source
     if spot.role in (LEFT, FROM, AFTER) or event.kind == "spell" or is_weekday(event):
@@ -116,6 +142,12 @@ def by_role(scene: Scene, spot: Spot, event: Cue, spots: list[Spot]) -> tuple[st
         if start - 4 <= cue.last <= start and scene.cost(cue.last - 1, start) <= 6:
             return (HELD if cue.kind == "after" else PLANNED), cue.source
     return None
+
+
+def skip_pads(scene: Scene, at: int) -> int:
+    while pad := scene.before(at, "pad"):
+        at = pad.first
+    return at
 
 
 def after_talks(scene: Scene, spot: Spot, spots: list[Spot]) -> Cue | None:

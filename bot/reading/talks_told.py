@@ -36,6 +36,8 @@ class Told:
     context: int = 0
     is_beside_topic: bool = False
     """True where the sentence before or after speaks of a truce, peace, prisoners."""
+    is_beside_meeting: bool = False
+    """True where the sentence before or after speaks of talks."""
     last: Place | None = None
     """The place that "there" means."""
     is_search: bool = False

@@ -65,7 +65,9 @@ def weigh(
     points += 1 if is_beside and event.kind in ("talks", "meeting", "agree") else 0
     points -= 1 if event.kind in PEOPLE else 0
     points -= 2 if is_other_matter(scene, event, kinds) and len(sides) < 2 else 0
-    points -= foreign(scene.cues, sides) + off_topic(scene, cues, event, "ours" in kinds)
+    points -= foreign(scene.cues, sides, is_this_war(scene, kinds)) + off_topic(
+        scene, cues, event, "ours" in kinds
+    )
     return points
 
 
@@ -100,14 +102,19 @@ def is_other_matter(scene: Scene, event: Cue, kinds: set[str]) -> bool:
     return event.kind in ("talks", "meeting") and is_topic and not kinds & {"ours", "war", "prisoners"}
 
 
-def foreign(cues: list[Cue], sides: set[str]) -> int:
+def is_this_war(scene: Scene, kinds: set[str]) -> bool:
+    """True where peace is spoken of and Ukraine is named, if only as the place: envoys of far countries come, too."""
+    return bool(kinds & {"ours", "war"}) and scene.has("ua", "of_ua")
+
+
+def foreign(cues: list[Cue], sides: set[str], is_this_war: bool) -> int:
     """Another war's parties rule it out unless a party of this war is named, too."""
     theirs = [c for c in cues if c.kind == "foreign"]
     if not theirs:
         return 0
     if any(0 <= c.first - i.last <= 2 for c in theirs for i in cues if i.kind == "between"):
         return 9 if "UA" not in sides else 2  # "talks between Baku and Yerevan", whoever welcomes them
-    return 2 if sides & {"UA", "RU"} or any(c.kind == "pair" for c in cues) else 9
+    return 2 if sides & {"UA", "RU"} or is_this_war or any(c.kind == "pair" for c in cues) else 9
 
 
 def is_apart(scene: Scene, event: Cue) -> bool:

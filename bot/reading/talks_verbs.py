@@ -72,6 +72,23 @@ def is_noun(scene: Scene, cue: Cue) -> bool:
     return bool(scene.before(cue.first, "det", "between", "in", "for", "absent"))
 
 
+def is_of_topic(scene: Scene, cue: Cue) -> bool:
+    """True for the "ready" of "ready to end the war": what follows is the matter of the talks, not the talks."""
+    if LIKE_WISHES.get(cue.kind, cue.kind) not in ("propose", "plan", "refuse"):
+        return False
+    for at in range(cue.last, cue.last + REACH_MATTER):
+        if topic := scene.at(at, "ours", "war"):
+            return not any(scene.at(i, *NOUNS, "venue", "team") for i in range(topic.last, topic.last + 2))
+        if not scene.at(at, "det", "to", "stop", "between", "for"):
+            return False
+    return False
+
+
+LIKE_WISHES = {"await": "plan", "offer": "propose"}
+
+REACH_MATTER = 3
+
+
 def is_proposed(scene: Scene, cue: Cue, tense: str) -> bool:
     """True for the "meet" of "he proposes that the sides meet in A"."""
     if tense != IS or "base" not in cue.grams or cue.kind not in ("meet", "happen", "begin", "resume"):
