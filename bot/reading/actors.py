@@ -150,12 +150,13 @@ def in_speech(frame: Frame, hit: Hit) -> bool:
 def role_of(frame: Frame, hit: Hit, link: Link | None, action: str) -> tuple[str, float] | None:
     """attacker, defender or target, and how much that weighs."""
     analysis = frame.analysis
+    behind = behind_quotes(analysis, hit.last)
     if hit.path[2] == "defence":
         return "defender", SUBJECT if hit.path[1] != "local" else LOCAL
     if hit.path[2] == "adjective" and analysis.starting_at(
-        hit.last, "whole_country", "places", "region_words", "things", "subtypes", "speakers"
+        behind, "whole_country", "places", "region_words", "things", "subtypes", "speakers"
     ):
-        return ("attacker", VOTE) if analysis.starting_at(hit.last, "things", "subtypes") else None
+        return ("attacker", VOTE) if analysis.starting_at(behind, "things", "subtypes") else None
     how, start = preceding(analysis, frame.sentence, hit.first)
     if (
         hit.path[2] == "adjective"
@@ -177,6 +178,13 @@ def role_of(frame: Frame, hit: Hit, link: Link | None, action: str) -> tuple[str
     if frame.grammar.has_cases:
         return role_by_case(frame, hit, link, action) if not how else None
     return role_by_order(frame, hit, link, how)
+
+
+def behind_quotes(analysis: Analysis, at: int) -> int:
+    tokens = analysis.split.tokens
+    while at < len(tokens) and tokens[at].normal in '«“„"':
+        at += 1
+    return at
 
 
 def role_by_case(frame: Frame, hit: Hit, link: Link | None, action: str) -> tuple[str, float] | None:

@@ -59,10 +59,10 @@ def cost(
             skipped += other.last - other.first
     if after and is_aside(analysis, mention, predicate):
         total += ASIDE
-    spoken = speech_between(analysis, first, last)
-    skipped += len(spoken)
+    aside = speech_between(analysis, first, last) or phrase_between(analysis, first, last, predicates)
+    skipped += len(aside)
     for i in range(first, last):
-        if i in spoken:
+        if i in aside:
             continue
         if tokens[i].kind == MARK:
             total += MARKS.get(tokens[i].normal, 0.0)
@@ -74,7 +74,7 @@ def cost(
     if after and predicate.is_noun and tokens[mention.first - 1].normal in ":—":
         words = min(words, HEADED)  # "the largest attack of this winter: 375 drones"
     total += words
-    between = [p for p in predicates if first <= p.first and p.last <= last]
+    between = [p for p in predicates if first <= p.first and p.last <= last and p.first not in aside]
     total += PER_PREDICATE * sum(not are_joined(analysis, p, predicate) for p in between)
     if not after and any(
         h.path[1] == "sub_before" for i in range(first, last) for h in analysis.starting_at(i, "partitives")
@@ -97,6 +97,18 @@ def speech_between(analysis: Analysis, first: int, last: int) -> range:
         end = next((k for k in range(i + 2, min(last, i + MOST_OF_SPEECH)) if tokens[k].normal in COMMAS), None)
         if end is not None:
             return range(i, end + 1)
+    return range(0)
+
+
+def phrase_between(analysis: Analysis, first: int, last: int, predicates: list[Predicate]) -> range:
+    """ "Eight missiles, *launched from the sea,* and 92 drones": a participle with its phrase, between two commas."""
+    tokens = analysis.split.tokens
+    for predicate in predicates:
+        at = predicate.first
+        if predicate.is_attribute and first < at < last and tokens[at - 1].normal in COMMAS:
+            end = next((k for k in range(at, min(last, at + MOST_OF_SPEECH)) if tokens[k].normal in COMMAS), None)
+            if end is not None:
+                return range(at - 1, end + 1)
     return range(0)
 
 

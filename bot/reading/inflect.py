@@ -84,7 +84,8 @@ def slavic_forms(morph: Any, word: str, grammar: Grammar) -> Forms:
     forms: Forms = {}
     for parse in named or parses:
         for form in parse.lexeme:
-            add(forms, normal(form.word), grams_of(form.tag))
+            if "impr" not in form.tag:  # news gives no orders, and «удар» is no form of «ударити» there
+                add(forms, normal(form.word), grams_of(form.tag))
     if word not in forms:
         add(forms, word, frozenset())
     if grammar.derived:

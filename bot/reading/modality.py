@@ -13,7 +13,7 @@ from bot.reading.tokens import MARK, NUMBER, Sentence
 BEFORE_PREDICATE = 4
 """Words before a predicate within which a modal verb or a negation is about it."""
 
-OF_CLAUSE = {"exercised": Standing.EXERCISED, "foiled": Standing.PLANNED}
+OF_CLAUSE = {"exercised": Standing.EXERCISED, "foiled": Standing.PLANNED, "standby": Standing.HYPOTHETICAL}
 """Words that decide for the whole clause, wherever they stand in it."""
 OF_PREDICATE = {"hypothetical": Standing.HYPOTHETICAL, "planned": Standing.PLANNED, "denied": Standing.DENIED}
 

@@ -32,6 +32,16 @@ def thing_behind(frame: Frame, mention: Mention) -> str | None:
     return next((m.thing for m in frame.mentions if m.first > mention.first and m.thing in WEAPONS), None)
 
 
+def thing_later(frame: Frame, mention: Mention) -> str | None:
+    """ "Eleven came, nine were shot down: a night of drones over Poltava": the one kind named behind the numbers."""
+    named = {
+        h.path[1]
+        for h in frame.analysis.hits_in(frame.sentence, "things", "subtypes")
+        if h.first >= mention.last and h.path[1] != "other"
+    }
+    return named.pop() if len(named) == 1 and named <= {"drone", "missile"} else None
+
+
 def paired_thing(frame: Frame, mention: Mention, memory: Memory) -> str | None:
     """ "415 drones and 43 missiles ... 386 and 27 of them respectively": numbers pair up in order."""
     if not any(True for h in frame.analysis.hits_in(frame.sentence, "partitives") if h.path[1] == "respectively"):

@@ -82,6 +82,21 @@ def drop_other_wars(analysis: Analysis, every: list[Told], unread: list[Unread])
     if not analysis.index.of_section.get("other_wars"):
         return every
     for told in every:
+        if told.attacker is not None and is_of_others(analysis, told):
+            told.attacker = None
         if told.attacker is None:
             unread.append(Unread(analysis.span(told.mention.core, told.mention.number.last), "of another war"))
     return [told for told in every if told.attacker is not None]
+
+
+def is_of_others(analysis: Analysis, told: Told) -> bool:
+    """The sentence names those who fight another war, and neither side, speaker or place of this one."""
+    sentence = told.sentence
+    if next(analysis.hits_in(sentence, "other_wars"), None) is None:
+        return False
+    if told.mention.kind_of or any(h.path[1] in OURS for h in analysis.hits_in(sentence, "sides", "speakers")):
+        return False
+    return not any(h.place and territory_of(h.place) for h in analysis.hits_in(sentence, "places"))
+
+
+OURS = frozenset({"RU", "UA", "enemy", "own"})

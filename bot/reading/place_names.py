@@ -14,7 +14,7 @@ def choose_hits(analysis: Analysis, grammar: Grammar, sentence: Sentence, taken:
     i = sentence.first
     while i < sentence.last:
         hits = [h for h in analysis.starting_at(i, "places") if h.path[1] != "adjective"]
-        if sentence.last > i and is_owner(analysis, hits, i):
+        if sentence.last > i and (is_owner(analysis, hits, i) or is_common_word(analysis, sentence, hits, i)):
             hits = []
         if not hits or i in taken:
             i += 1
@@ -56,6 +56,21 @@ def is_owner(analysis: Analysis, hits: list[Hit], at: int) -> bool:
     if not token.normal.endswith("'s"):
         return False
     return all(h.path[1] == "country" for h in hits)
+
+
+def is_common_word(analysis: Analysis, sentence: Sentence, hits: list[Hit], at: int) -> bool:
+    """ "до того", "суми": a town or country in small letters is none, but where a text writes all names so."""
+    if not hits or not analysis.text[analysis.split.tokens[at].start].islower():
+        return False
+    if any(h.path[1] not in ("city", "country") for h in hits):
+        return False
+    return any(is_capitalised(analysis, i) for i in range(sentence.first + 1, sentence.last))
+
+
+def is_capitalised(analysis: Analysis, at: int) -> bool:
+    token = analysis.split.tokens[at]
+    word = analysis.text[token.start : token.end]
+    return len(word) > 2 and word[0].isupper() and word[1:].islower()
 
 
 def behind_region_word(analysis: Analysis, at: int) -> bool:

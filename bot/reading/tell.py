@@ -13,9 +13,18 @@ from bot.reading.frame import Frame, Memory, Told
 from bot.reading.locate import locate, same_list
 from bot.reading.mentions import Mention
 from bot.reading.modality import is_cumulative, standing_of
-from bot.reading.nouns_before import SAME, WEAPONS, paired_thing, thing_before, thing_behind, thing_of_whole
+from bot.reading.nouns_before import (
+    SAME,
+    WEAPONS,
+    paired_thing,
+    thing_before,
+    thing_behind,
+    thing_later,
+    thing_of_whole,
+)
 from bot.reading.places import Place
 from bot.reading.scene import other
+from bot.reading.scene_places import place_of_scene
 
 NO_ATTACK = frozenset({"produced", "delivered", "exercised", "foiled", "defensive"})
 SPEAKER_BEFORE, SAME_SENTENCE, SENTENCE_BEFORE, PART_OF = 1.3, 2.0, 1.0, 3.0
@@ -32,6 +41,8 @@ def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> t
         before = memory.told_near(frame.index, 2)
     thing = thing or (memory.thing if before is not None else None)
     thing = thing or (memory.noun if frame.index - memory.noun_at == 1 else None) or thing_behind(frame, mention)
+    if thing is None and frame.links[mention] is not None:
+        thing = thing_later(frame, mention)
     if thing is None:
         return [], "no weapon that it could count"
     if mention.thing == "same_drone" and thing != "drone":
@@ -52,10 +63,13 @@ def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> t
     if frame.is_loss_table and told.action == "downed" and told.standing is Standing.ASSERTED:
         told.standing, reason = Standing.FRONTLINE, "a table of losses"
     told.reasons = (reason,) if reason else ()
-    goes_on = frame.index - memory.cumulative_at == 1 and mention.number.added and not found
+    goes_on = frame.index - memory.cumulative_at == 1 and (
+        (mention.number.added and not found) or is_of_total(frame, told, memory)
+    )
     told.is_cumulative, _ = is_cumulative(frame, mention, link, goes_on)
     if told.is_cumulative:
         memory.cumulative_at = frame.index
+        memory.total = told if memory.total is None or not found else memory.total
     told.is_corrected = any(True for _ in frame.analysis.hits_in(frame.sentence, "corrections"))
     if is_given_up(frame, mention):
         return [], "an older figure that the text replaces"
@@ -65,6 +79,16 @@ def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> t
         told.action = "launched"  # "Ukraine recorded 62 Russian drones", whoever spoke before
     placed = spread(frame, told, memory, before)
     return [*placed, *told_twice(frame, placed[0])], ""
+
+
+def is_of_total(frame: Frame, told: Told, memory: Memory) -> bool:
+    """ "In a month 4,132 were launched. 3,466 were shot down": the next sentence names no day and tells of the same."""
+    total = memory.total
+    if total is None or total.action == told.action or total.mention.value < told.mention.value:
+        return False
+    if told.action != "downed" or total.attacker is None or total.place is not None:
+        return False
+    return next(frame.analysis.hits_in(frame.sentence, "days"), None) is None
 
 
 def last_beside(found: list[Told], mention: Mention) -> Told | None:
@@ -115,7 +139,7 @@ def spread(frame: Frame, told: Told, memory: Memory, before: Told | None) -> lis
         return [replace(told, place=p.name) for p in places]
     told.many_places = len(places) > 1
     if len(places) == 1:
-        told.place = places[0].name
+        told.place, told.at = places[0].name, places[0]
     return [told]
 
 
@@ -135,13 +159,34 @@ def taken_over(frame: Frame, told: Told, memory: Memory, before: Told | None) ->
         return place_of(before, memory)
     if same and before is not None and is_rest_of(told, before):
         return place_of(before, memory)
+    if not same and (back := told_back(frame, told, memory)) is not None:
+        return place_of(back, memory)
     if mention.whole is not None and mention.whole in frame.mentions:
         whole = locate(frame, mention.whole)
         return whole.places[0] if len(whole.places) == 1 else None
     if told.is_inherited and memory.head is not None and memory.head.index == frame.index:
         return memory.head.place
+    scene = place_of_scene(frame, told, memory)
+    if scene is not None:
+        return scene
     speaker = frame.speaker_of(mention)
     return speaker.place if speaker is not None else None
+
+
+def told_back(frame: Frame, told: Told, memory: Memory) -> Told | None:
+    """ "Five of the missiles were shot down": what a sentence shortly before told of the same weapons."""
+    mention = told.mention
+    if not (mention.is_back or mention.whole is not None) or not memory.row:
+        return None
+    if frame.index - memory.row[0].mention.sentence > BACK:
+        return None
+    value = mention.whole.value if mention.whole is not None else mention.value
+    same = [t for t in memory.row if t.thing in (told.thing, "mixed") and t.mention.value >= value]
+    return max(same, key=lambda t: (t.action == "launched", t.mention.value), default=None)
+
+
+BACK = 2
+"""Sentences that "of them" reaches back over."""
 
 
 def is_rest_of(told: Told, before: Told) -> bool:
@@ -153,6 +198,6 @@ def is_rest_of(told: Told, before: Told) -> bool:
 def place_of(told: Told | None, memory: Memory) -> Place | None:
     if told is None or told.place is None:
         return None
-    if len(told.located.places) == 1:
-        return told.located.places[0]
+    if told.at is not None and told.at.name == told.place:
+        return told.at
     return next((p for p in (memory.city, memory.region) if p is not None and p.name == told.place), None)
