@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from bot.errors import RuleError
 from bot.model import Gazetteer, Pattern, Quantity
 from bot.reading.anchors import AnchorIndex, index_anchors
+from bot.reading.city_adjectives import adjective_stems
 from bot.reading.gazetteer.names import ANY, NamedIndex, load_named
 from bot.reading.inflect import inflector
 from bot.reading.number_words import NumberWords, read_number_words
-from bot.reading.places import PlaceIndex, PlaceName, load_places
+from bot.reading.places import Place, PlaceIndex, PlaceName, load_places
 from bot.reading.scan import PIECE, Lexicon, Node, Triggers, find_starts
 from bot.reading.vocabulary import Grammar, Language, Path, Term, read_language
 
@@ -29,6 +30,8 @@ class Tongue:
     lexicon: Lexicon
     numbers: NumberWords
     grammar: Grammar
+    cities: Mapping[str, Place] = field(default_factory=dict)
+    """Stem of an adjective of a city -> the city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,8 @@ def compile_language(language: Language, names: Sequence[PlaceName]) -> Tongue:
             node.ends.append(sense)
     fixed_forms = {form: tuple(numbers) for form, numbers in forms.items()}
     lexicon = Lexicon(language.code, fixed_forms, grams, root, find_starts(root, fixed_forms), frozenset(sections))
-    return Tongue(lexicon, read_number_words(language, forms_of), language.grammar)
+    cities = adjective_stems(mine, language.code, language.grammar) if language.grammar.city_adjectives else {}
+    return Tongue(lexicon, read_number_words(language, forms_of), language.grammar, cities)
 
 
 def trigger_words(tongues: Mapping[str, Tongue]) -> frozenset[str]:

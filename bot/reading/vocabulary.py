@@ -47,6 +47,8 @@ class Grammar:
     """Two letters of which a verb that begins with one may begin with the other before a consonant (влучив, улучив)."""
     like: Mapping[str, str] = field(default_factory=dict)
     """Words that no dictionary has -> the word they change like."""
+    city_adjectives: Mapping[str, str] = field(default_factory=dict)
+    """Ending of a city's name (`*`: any consonant) -> what its adjective has instead, before its own endings."""
     letters: str = ""
     """Letters that tell this language from the others."""
     adjectives: tuple[str, ...] = ()
@@ -122,6 +124,10 @@ def read_grammar(stem: str, plain: object) -> Grammar:
         irregular=read_changes(plain.get("irregular")),
         derived=read_changes(plain.get("derived")),
         like={normal(str(k)): normal(str(v)) for k, v in as_mapping(plain.get("like")).items()},
+        city_adjectives={
+            "" if key == "*" else normal(str(key)): normal(str(stem))
+            for key, stem in as_mapping(plain.get("city_adjectives")).items()
+        },
         letters=str(plain.get("letters", "")),
         alternating=str(plain.get("alternating", "")),
         adjectives=tuple(str(v) for v in as_list(plain.get("adjectives"))),
