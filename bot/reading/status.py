@@ -192,7 +192,7 @@ def reason_against(text: Text, number: int, made: Link, state: str, keys: Sequen
         airline = airline_of(scene, made.predicate)
         if airline is not None and not made.predicate.needs_place:
             return f"an airline's flights, not the airport ({airline.source})"
-    cause = spread_cause(text.scenes, text.causes, number)
+    cause = spread_cause(text.scenes, text.causes, number, keys, text.reader.named.cities)
     if cause.veto is not None and not cause.is_threat:
         memory.vetoed.update(keys)
         return f"for another cause than security ({cause.veto.source})"

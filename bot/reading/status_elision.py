@@ -13,6 +13,8 @@ from bot.reading.tokens import BREAK, MARK, WORD
 
 SHARED = 2.5
 """The score of a group that an earlier predicate is about, too."""
+BARELY = 1.0
+"""The score of a group in another clause than the predicate."""
 MOST_GONE_ON, MOST_LEFT_OUT = 8, 12
 """Words between two lists of one predicate, and between a predicate and the group whose verb is left out."""
 OF_TIME = (
@@ -37,7 +39,7 @@ class Link:
 
 def shared(scene: Scene, groups: Sequence[Group], links: Sequence[Link]) -> Iterator[Link]:
     """Links of the lists without a verb of their own to the verb before them."""
-    used = {id(made.group) for made in links}
+    used = {id(made.group) for made in links if made.score > BARELY}
     told = sorted((m for m in links if m.group is not None), key=lambda m: m.predicate.first)
     starts = [m.predicate.first for m in told]
     for group in groups:
@@ -54,6 +56,24 @@ def shared(scene: Scene, groups: Sequence[Group], links: Sequence[Link]) -> Iter
             is_listed(scene, group, earlier) if earlier.group.kind == "generic" else goes_on(scene, group, earlier)
         ):
             yield Link(earlier.predicate, group, SHARED)
+
+
+def in_row(scene: Scene, groups: Sequence[Group], links: Sequence[Link]) -> Iterator[Link]:
+    """ "At A, and in the capital at B, flights were halted": lists before the verb, one after the other."""
+    used = {id(made.group) for made in links}
+    before = {id(g): groups[n - 1] for n, g in enumerate(groups) if n}
+    verbs = sorted(m.predicate.first for m in links)
+    for made in links:
+        if made.group is None or made.group.kind != "named" or made.group.first > made.predicate.first:
+            continue
+        group = before.get(id(made.group))
+        if group is None or id(group) in used or group.kind != "named":
+            continue
+        low, high = group.last, made.group.first
+        is_verb = bisect.bisect_left(verbs, high) > bisect.bisect_left(verbs, low)
+        is_near = 0 < high - low <= MOST_GONE_ON and not scene.bounds_between(low, high)
+        if is_near and not is_verb and any(scene.between(low, min(high, low + 2), "and")):
+            yield Link(made.predicate, group, SHARED)
 
 
 def is_listed(scene: Scene, group: Group, earlier: Link) -> bool:

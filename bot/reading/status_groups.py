@@ -21,7 +21,7 @@ from bot.reading.status_names import (
     settle_cities,
 )
 from bot.reading.status_scene import QUOTES, Mark, Scene
-from bot.reading.tokens import BREAK, MARK
+from bot.reading.tokens import BREAK, MARK, WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class Group:
         return tuple(dict.fromkeys(key for name in self.names for key in name.keys))
 
 
+MOST_APART = 8
+"""Words and marks between airports that are counted and their names."""
 APPOSING = frozenset(":—-(")
 
 
@@ -63,11 +65,13 @@ def find_groups(reader: Reader, scene: Scene, told: Collection[Key] = ()) -> lis
 
 def without_apposition(scene: Scene, groups: list[Group]) -> list[Group]:
     """ "Three airports: A, B and C", "two airports, including A": the names stand for the airports before them."""
-    kept = []
+    kept: list[Group] = []
+    groups = list(groups)
     for number, group in enumerate(groups):
         following = groups[number + 1] if number + 1 < len(groups) else None
         is_list = following is not None and following.kind in ("named", "weak")
         if is_open(group) and is_list and following and names_follow(scene, group.last, following.first):
+            groups[number + 1] = replace(following, first=group.first, kind="named")
             continue
         kept.append(group)
     return kept
@@ -81,17 +85,21 @@ def is_open(group: Group) -> bool:
 def names_follow(scene: Scene, low: int, high: int) -> bool:
     """Nothing between but a mark or "including"; before a colon or dash also two words of any kind."""
     between = [t.normal for t in scene.tokens[low:high]]
-    if not 0 < len(between) <= 5:
+    if not 0 < len(between) <= MOST_APART:
         return False
     is_marked = any(word in APPOSING for word in between[-2:])
     words = [w for w in between if w.isalnum()]
     named = sum(m.last - m.first for m in scene.between(low, high, "including"))
-    if is_marked and (len(words) <= 2 or all(scene.covering(i, *LINKS) for i in range(low, high - 1))):
+    if is_marked and (len(words) <= 2 or all(is_link(scene, i) for i in range(low, high - 1))):
         return True
-    return bool(named) and between[-named - 1 :][:1] == [","] and len(words) <= named + 3
+    is_told = any(scene.between(low, high, "close", "stop", "open", "resume", "limit", "lift", "impose", "handle"))
+    return bool(named) and between[-named - 1 :][:1] == [","] and len(words) <= named + 3 and not is_told
 
 
-LINKS = ("at", "glue", "noun", "title", "city")
+def is_link(scene: Scene, token: int) -> bool:
+    """ "Airports in two cities": the small words before their names."""
+    is_number = any(n.first <= token < n.last for n in scene.analysis.numbers_near(token))
+    return is_number or scene.covering(token, "at", "glue", "noun", "title") is not None
 
 
 def is_told(name: Name, told: Collection[Key]) -> bool:
@@ -114,7 +122,10 @@ def join_names(scene: Scene, names: Sequence[Name]) -> Iterator[Group]:
     """Neighbours with nothing but the marks and small words of a list between them are one group."""
     run: list[Name] = []
     for name in names:
-        if run and not is_list_gap(scene, run[-1].last, name.first, name.is_meant and run[-1].is_meant):
+        if run and not (
+            is_list_gap(scene, run[-1].last, name.first, name.is_meant and run[-1].is_meant)
+            or is_together(scene, run[-1], name)
+        ):
             yield from group_of(scene, run)
             run = []
         run.append(name)
@@ -129,6 +140,13 @@ def group_of(scene: Scene, run: Sequence[Name]) -> Iterator[Group]:
     if kept:
         word = "whole" if any(n.how == WHOLE for n in kept) else "origin" if kept[0].is_origin else ""
         yield Group(run[0].first, run[-1].last, "named" if is_meant else "weak", tuple(kept), word)
+
+
+def is_together(scene: Scene, name: Name, other: Name) -> bool:
+    """ "Калуга с Тамбовом": the instrumental tells "with" from "from"."""
+    if other.first - name.last != 1 or scene.covering(name.last, "from") is None:
+        return False
+    return "ablt" in scene.analysis.grams.get(other.last - 1, ())
 
 
 def is_quoted(scene: Scene, name: Name) -> bool:
@@ -210,14 +228,35 @@ def pronoun_groups(scene: Scene, groups: Sequence[Group]) -> Iterator[Group]:
             yield Group(mark.first, mark.last, "anaphor", word="rest")
     for role in ("former", "latter"):
         for mark in scene.roles.get(role, ()):
-            yield Group(mark.first, mark.last, "anaphor", word=role)
-    if any(g.kind == "named" for g in groups):
-        return
+            if is_one_of_two(scene, mark):
+                of_them = (
+                    scene.covering(mark.last, "at") is not None and scene.at(mark.last + 1, "they") is not None
+                )
+                yield Group(mark.first, mark.last + 2 * of_them, "anaphor", word=role)
+    named = [g for g in groups if g.kind == "named"]
     for mark in scene.roles.get("both", ()):
+        if any(not scene.bounds_between(*sorted((g.last, mark.first))) for g in named):
+            continue  # "both A and B"
         yield Group(mark.first, mark.last, "anaphor", word="both")
     for mark in scene.roles.get("every", ()):
         number = next(iter(numbers_before(scene, mark.last, mark.last + 1)), None)
-        if number is not None:
+        is_free = not any(not scene.bounds_between(*sorted((g.last, mark.first))) for g in named)
+        if number is not None and is_free:
             yield Group(mark.first, number.last, "anaphor", word=str(number.value))
+    if named:
+        return
     for mark in scene.roles.get("they", ()):
         yield Group(mark.first, mark.last, "anaphor", word="they")
+
+
+def is_one_of_two(scene: Scene, mark: Mark) -> bool:
+    """ "The first" of two airports, not the first flight or the first time."""
+    after = mark.last
+    if "ablt" in scene.analysis.grams.get(mark.last - 1, ()):
+        return False  # "первым открыли Домодедово"
+    return (
+        mark.last - mark.first > 2
+        or after >= scene.sentence.last
+        or scene.tokens[after].kind != WORD
+        or scene.covering(after, "aux", "again", "close", "open", "reopen", "resume", "revive", "at") is not None
+    )

@@ -19,6 +19,9 @@ from bot.reading.status_looks import (
 )
 from bot.reading.status_scene import Mark, Scene
 
+FAR_BACK = 20
+"""Words behind "restrictions" in which they may be said to apply no longer: a clause may stand between."""
+
 
 def read_carpet(scene: Scene, mark: Mark) -> Iterator[Predicate]:
     lift = first_of(scene.in_clause(mark.first, mark.last, 4, 6, "lift"))
@@ -41,15 +44,15 @@ def read_limit(scene: Scene, mark: Mark) -> Iterator[Predicate]:
     ]
     none_of = negation(scene, mark, 2)
     after = first_of([n for n in scene.in_clause(mark.first, mark.last, 0, 4, "not") if n.first >= mark.last])
-    if lift is not None:
+    if ended := [m for m in scene.in_clause(mark.first, mark.last, 8, FAR_BACK, "impose") if is_over(scene, m)]:
+        yield made(scene, REOPENED, mark, *ended)
+    elif lift is not None:
         is_alone = bool(imposes) and distance(imposes[0], mark) < distance(lift, mark)
         yield lifted(scene, lift, None if is_alone else mark)
         for impose in imposes[:1]:
             yield imposed(scene, impose, mark if is_alone else None)
     elif none_of is not None or (after is not None and not imposes):
         yield made(scene, NORMAL, mark, none_of or after)
-    elif ended := [m for m in imposes if is_over(scene, m)]:
-        yield made(scene, REOPENED, mark, *ended)
     elif imposes:
         is_negated = negation(scene, imposes[0]) is not None
         yield made(scene, NORMAL if is_negated else CLOSED, mark, *imposes)

@@ -6,7 +6,7 @@ import bisect
 from collections.abc import Sequence
 
 from bot.reading.status_classes import OwnStates, speaks_of
-from bot.reading.status_elision import SHARED, Link, shared
+from bot.reading.status_elision import SHARED, Link, in_row, shared
 from bot.reading.status_groups import Group
 from bot.reading.status_looks import REOPENED, Predicate
 from bot.reading.status_scene import Scene
@@ -15,6 +15,8 @@ INSIDE, SUBJECT, OBJECT, APART, AFTER_COMMA, ACROSS = 10.0, 6.0, 5.0, 3.0, 2.0, 
 OF_RELATIVE = 7.0
 """Between the words of the predicate; just before it; just after it; before it with a comma between; before an
 earlier predicate of the clause; after it with a comma between; in another clause of the sentence."""
+FAR_TOPIC = 7
+"""Words between a city that begins its sentence in talk of airports, and what is told of it."""
 LOOKED_AT = 3
 """Groups on each side that a predicate looks at."""
 
@@ -41,7 +43,13 @@ def link(
         best = max(scored, default=(0.0, 0, 0))
         group = near[best[2]] if best[0] > 0 else None
         links.append(Link(predicate, group, best[0], antecedent(scene, near, group, is_airport_talk)))
-    return [*links, *shared(scene, groups, links)]
+    every = [*links, *shared(scene, groups, links), *in_row(scene, groups, links)]
+    return sorted(every, key=told_at)
+
+
+def told_at(made: Link) -> int:
+    """Where the text tells it: a list without a verb of its own stands behind the verb that it shares."""
+    return max(made.predicate.first, made.group.first) if made.group is not None else made.predicate.first
 
 
 def antecedent(scene: Scene, groups: Sequence[Group], group: Group | None, is_airport_talk: bool) -> Group | None:
@@ -66,6 +74,10 @@ def may_be_about(scene: Scene, group: Group, predicate: Predicate, is_airport_ta
         return False  # "they" are the restrictions here
     if group.kind != "weak" or not predicate.needs_place:
         return True
+    if is_airport_talk and is_relative(scene, group, predicate):
+        return True
+    if is_airport_talk and group.first - scene.sentence.first <= 1 and gap(group, predicate) <= FAR_TOPIC:
+        return True  # "Magnitogorsk, on the contrary, announced that it was open again"
     return (
         is_airport_talk
         and gap(group, predicate) <= 4
@@ -78,6 +90,8 @@ def score(scene: Scene, group: Group, predicate: Predicate, starts: Sequence[int
         return INSIDE
     if is_relative(scene, group, predicate):
         return OF_RELATIVE
+    if goes_past_relative(scene, group, predicate):
+        return SUBJECT
     if group.word == "origin":
         return APART if not scene.bounds_between(*span_between(group, predicate)) else ACROSS / 2
     low, high = span_between(group, predicate)
@@ -111,6 +125,16 @@ def is_relative(scene: Scene, group: Group, predicate: Predicate) -> bool:
         and not scene.bounds_between(pronoun.last, predicate.first)
         and not scene.commas_between(pronoun.last, predicate.first)
     )
+
+
+def goes_past_relative(scene: Scene, group: Group, predicate: Predicate) -> bool:
+    """ "Strigino, which serves Nizhny Novgorod, was closed": the verb behind the relative clause."""
+    if group.last >= predicate.first or scene.tokens[group.last].normal != ",":
+        return False
+    if scene.at(group.last + 1, "relative") is None:
+        return False
+    end = next((i for i in range(group.last + 2, predicate.first) if scene.tokens[i].normal == ","), None)
+    return end is not None and not scene.bounds_between(end, predicate.first)
 
 
 def span_between(group: Group, predicate: Predicate) -> tuple[int, int]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model import Standing
 from bot.reading.analysis import Number
+from bot.reading.gazetteer.names import AIRPORT
 from bot.reading.status_groups import Group
 from bot.reading.status_looks import CLOSED, REOPENED, Predicate, negation
+from bot.reading.status_names import Key
 from bot.reading.status_scene import Mark, Scene
 from bot.reading.tokens import BREAK
 
+Cities = Mapping[str, tuple[str, ...]]
+"""English name of a city -> ids of its airports."""
 CAUSES = ("weather", "strike", "fault", "building")
 MOODS = (("planned", Standing.PLANNED), ("maybe", Standing.HYPOTHETICAL))
-REACH, FAR = 9, 30
+REACH, FAR, SHORT = 9, 30, 5
 FEBRUARY = 2
 """Up to this month the year before is not yet long ago."""
 TELLING = ("close", "open", "reopen", "stop", "resume", "limit", "work", "normal", "carpet")
@@ -36,7 +40,9 @@ def find_cause(scene: Scene) -> Cause:
     return Cause(min(vetoes, default=None), is_threat)
 
 
-def spread_cause(scenes: Sequence[Scene], causes: Sequence[Cause], number: int) -> Cause:
+def spread_cause(
+    scenes: Sequence[Scene], causes: Sequence[Cause], number: int, keys: Sequence[Key], cities: Cities
+) -> Cause:
     """A cause told in the sentence before or after on the same line holds here too, unless a threat is told."""
     here = causes[number]
     if here.veto is not None or here.is_threat:
@@ -44,9 +50,19 @@ def spread_cause(scenes: Sequence[Scene], causes: Sequence[Cause], number: int) 
     for other in (number - 1, number + 1):
         if 0 <= other < len(causes) and causes[other].veto is not None and not causes[other].is_threat:
             low, high = sorted((number, other))
-            if same_line(scenes[low], scenes[high]):
+            if same_line(scenes[low], scenes[high]) and not is_elsewhere(scenes[other], keys, cities):
                 return causes[other]
     return here
+
+
+def is_elsewhere(scene: Scene, keys: Sequence[Key], cities: Cities) -> bool:
+    """The sentence names other cities than those of the airports: their fog is not ours."""
+    codes = {code for _, code in keys}
+    named = [h.place for h in scene.analysis.hits_in(scene.sentence, "places", "named", "near") if h.place]
+    served = {
+        c for place in named for c in (cities.get(place.name, ()) if place.kind == "city" else (place.name,))
+    }
+    return bool(served) and any(place.kind in ("city", AIRPORT) for place in named) and not codes & served
 
 
 def same_line(a: Scene, b: Scene) -> bool:
@@ -60,6 +76,9 @@ def standing_of(
     denied = scene.in_clause(predicate.first, predicate.last, FAR, FAR, "denied")
     if not denied and after is not None and not after.has(*TELLING):
         denied = [m for m in after.roles.get("denied", ()) if m.first - after.sentence.first <= 6]
+        if after.sentence.last - after.sentence.first <= SHORT and after.has("they") and after.has("aux"):
+            denied += after.roles.get("not", ())[:1]  # "It does not."
+            return (Standing.DENIED, denied[0].source) if denied else (Standing.ASSERTED, "")
     if denied and not negation(scene, denied[0], 2):
         return Standing.DENIED, denied[0].source
     if predicate.state == CLOSED and scene.has("shut_long"):
@@ -73,11 +92,13 @@ def standing_of(
         marks = [m for m in marks if not scene.covering(m.first, "not")]  # "cannot take off" is no "may"
         if is_unable(scene, predicate):
             marks = [m for m in marks if not scene.covering(m.first, "can")]
+        if is_infinitive(scene, predicate):  # "открыть его обещают к осени"
+            marks += scene.in_clause(predicate.last, predicate.last, 0, 3, role)
         if group is not None and predicate.last <= group.first:  # "reopening Boryspil would take weeks"
             marks += scene.between(group.last, group.last + 2, role)
         if marks and not predicate.remains:
             return standing, marks[0].source
-    if any("futr" in scene.analysis.grams.get(i, ()) for i in predicate.words) and not predicate.remains:
+    if any(is_future(scene, i) for i in predicate.words) and not predicate.remains:
         return Standing.PLANNED, predicate.source
     return Standing.ASSERTED, ""
 
@@ -86,6 +107,15 @@ def is_years(scene: Scene, number: Number) -> bool:
     """ "For three and a half years"."""
     years = scene.in_clause(number.first, number.last, 0, 3, "years")
     return 1 < number.value < FAR and any(y.first >= number.last for y in years)
+
+
+def is_infinitive(scene: Scene, predicate: Predicate) -> bool:
+    return "INFN" in scene.analysis.grams.get(min(predicate.words), ())
+
+
+def is_future(scene: Scene, token: int) -> bool:
+    grams = scene.analysis.grams.get(token, frozenset())
+    return "futr" in grams and "NOUN" not in grams  # "в строю" is no form of building
 
 
 def is_unable(scene: Scene, predicate: Predicate) -> bool:
@@ -101,7 +131,7 @@ def told_of_old(scene: Scene, predicate: Predicate) -> str:
     published = scene.analysis.published_at
     for number in scene.numbers(predicate.first - REACH, predicate.last + REACH):
         is_old = number.value < published.year - (published.month <= FEBRUARY)
-        is_start = any(scene.covering(number.first - n, "clock_from") for n in (1, 2, 3))
+        is_start = any(scene.covering(number.first - n, "clock_from", "shut_long") for n in (0, 1, 2, 3))
         if number.why_not == "year" and is_old and not (is_start and predicate.state == REOPENED):
             return f"the year {number.value}"
         if predicate.state == CLOSED and is_years(scene, number):

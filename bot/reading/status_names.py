@@ -40,10 +40,37 @@ def find_names(reader: Reader, scene: Scene) -> list[Name]:
     i = scene.sentence.first
     while i < scene.sentence.last:
         name = name_at(reader, scene, i)
+        name = with_title(scene, name) if name is not None else None
         if name is not None and name.keys:
             found.append(name)
         i = name.last if name is not None else i + 1
     return found
+
+
+def with_title(scene: Scene, name: Name) -> Name:
+    """ "Kuwait International" is an airport; "Kuwait International Forum" is not."""
+    last = name.last
+    if scene.tokens[last - 1].normal != INTERNATIONAL:
+        if (
+            last >= scene.sentence.last
+            or scene.tokens[last].normal != INTERNATIONAL
+            or not is_capital(scene, last)
+        ):
+            return name
+        last += 1
+    if name.how == OWN or not is_capital(scene, last - 1):
+        return name
+    if last < scene.sentence.last and is_capital(scene, last) and not scene.covering(last, "noun"):
+        return name
+    return replace(name, last=last, is_meant=True)
+
+
+INTERNATIONAL = "international"
+
+
+def is_capital(scene: Scene, token: int) -> bool:
+    word = scene.tokens[token]
+    return word.kind == WORD and scene.analysis.text[word.start].isupper()
 
 
 def name_at(reader: Reader, scene: Scene, token: int) -> Name | None:
@@ -55,14 +82,14 @@ def name_at(reader: Reader, scene: Scene, token: int) -> Name | None:
         return code_at(reader.named, scene, token) or capital_at(reader.named, scene, token)
     longest = max(h.last for h in hits)
     hits = [h for h in hits if h.last == longest]
-    is_capital = analysis.text[scene.tokens[token].start].isupper()
-    cities = [h for h in hits if h.path == ("places", "city") and is_capital]
+    is_name = is_capital(scene, token)
+    cities = [h for h in hits if h.path == ("places", "city") and is_name]
     city = max(cities, key=lambda h: len(keys_of(reader.named, h)) == 1, default=None)
     for section, how in (("named", OWN), ("city", CITY), ("near", NEAR), ("adjectives", NEAR)):
         if section == "city":
             of_section = [city] if city is not None and keys_of(reader.named, city) else []
         else:
-            of_section = [h for h in hits if h.path[0] == section and (is_capital or section != "near")]
+            of_section = [h for h in hits if h.path[0] == section and (is_name or section != "near")]
         if of_section:
             keys = tuple(dict.fromkeys(k for h in of_section for k in keys_of(reader.named, h)))
             name = next((h.place.name for h in of_section if h.place and h.place.kind == "city"), None)
@@ -253,9 +280,19 @@ def is_destination(scene: Scene, token: int) -> bool:
 def is_away(scene: Scene, name: Name) -> bool:
     """Flights to or from the city, or places near it."""
     before = scene.covering(name.first - 1, "away", "beside", "at")
-    if before is None:
+    if before is None or is_place_of_clause(scene, name):
         return False
     if before.role == "at":
         grams = scene.analysis.grams.get(name.last - 1, frozenset())
         return bool(grams & {"accs"}) and not grams & {"loct"}
     return not (before.role == "away" and scene.covering(name.first - 1, "at"))
+
+
+def is_place_of_clause(scene: Scene, name: Name) -> bool:
+    """ "A passenger from Ufa, where the airport is closed"."""
+    after = name.last
+    return (
+        after + 1 < scene.sentence.last
+        and scene.tokens[after].normal == ","
+        and (scene.at(after + 1, "where") is not None)
+    )

@@ -133,6 +133,7 @@ def read_handle(scene: Scene, mark: Mark) -> Iterator[Predicate]:
     """Accepting, sending off, landing: of flights only. The "no" may stand before the flights."""
     found = scene.in_clause(mark.first, mark.last, 6, 5, "flights", "traffic")
     found = [m for m in found if not overlaps(m, mark) and not scene.at(m.first, "handle")]
+    found = [m for m in found if not is_of_other(scene, m, mark)]
     flights = min(found, key=lambda m: distance(m, mark), default=None)
     nothing = negation(scene, mark) or barred(scene, mark)
     for before in found if nothing is None else ():
@@ -146,6 +147,13 @@ def read_handle(scene: Scene, mark: Mark) -> Iterator[Predicate]:
         yield made(scene, CLOSED, mark, flights)
     elif nothing is None:
         yield made(scene, REOPENED if is_again else NORMAL, mark, flights, needs_place=flights is None)
+
+
+def is_of_other(scene: Scene, flights: Mark, verb: Mark) -> bool:
+    """ "A takes no planes, B does take": the planes belong to the verb on their side of the comma."""
+    if flights.last > verb.first or not scene.commas_between(flights.last, verb.first):
+        return False
+    return bool(scene.in_clause(flights.first, flights.first, 4, 0, "handle"))
 
 
 def barred(scene: Scene, mark: Mark) -> Mark | None:
@@ -164,7 +172,7 @@ def is_one_flight(scene: Scene, flights: Mark, nothing: Mark) -> bool:
 
 def speaks_alone(scene: Scene, mark: Mark, nothing: Mark | None, is_again: bool) -> bool:
     """What says without flights that flights are meant: two such verbs, "nothing", a verb that ends its clause."""
-    if nothing is not None and (paired(scene, mark) or nothing.role == "nothing"):
+    if nothing is not None and (paired(scene, mark) or scene.at(nothing.first, "nothing")):
         return True
     if is_again and scene.at(mark.first, "fly") and scene.in_clause(mark.first, mark.last, 6, 4, "away"):
         return True
