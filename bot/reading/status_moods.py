@@ -19,6 +19,7 @@ Cities = Mapping[str, tuple[str, ...]]
 CAUSES = ("weather", "strike", "fault", "building")
 MOODS = (("planned", Standing.PLANNED), ("maybe", Standing.HYPOTHETICAL))
 REACH, FAR, SHORT = 9, 30, 5
+FIRST_YEAR = 1900
 FEBRUARY = 2
 """Up to this month the year before is not yet long ago."""
 TELLING = ("close", "open", "reopen", "stop", "resume", "limit", "work", "normal", "carpet")
@@ -132,7 +133,12 @@ def told_of_old(scene: Scene, predicate: Predicate) -> str:
     for number in scene.numbers(predicate.first - REACH, predicate.last + REACH):
         is_old = number.value < published.year - (published.month <= FEBRUARY)
         is_start = any(scene.covering(number.first - n, "clock_from", "shut_long") for n in (0, 1, 2, 3))
-        if number.why_not == "year" and is_old and not (is_start and predicate.state == REOPENED):
+        if (
+            number.why_not in ("year", "time")
+            and number.value > FIRST_YEAR
+            and is_old
+            and not (is_start and predicate.state == REOPENED)
+        ):
             return f"the year {number.value}"
         if predicate.state == CLOSED and is_years(scene, number):
             return f"for {number.value} years"

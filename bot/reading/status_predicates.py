@@ -19,6 +19,7 @@ from bot.reading.status_verbs import (
     read_normal,
     read_nothing,
     read_open,
+    read_permit,
     read_reopen,
     read_resume,
     read_revive,
@@ -60,6 +61,7 @@ READERS = (
     ("open", read_open),
     ("stand", read_stand),
     ("traffic", read_nothing),
+    ("permit", read_permit),
     ("lift", read_lone_verb),
     ("impose", read_lone_verb),
 )

@@ -84,8 +84,25 @@ def read_nothing(scene: Scene, mark: Mark) -> Iterator[Predicate]:
     others = [
         m for m in scene.in_clause(mark.first, mark.last, 0, 4, "traffic", "flights") if m.first > mark.first
     ]
-    if any(scene.covering(m.first - 1, "not") for m in others):
-        yield made(scene, CLOSED, mark, *others)
+    paired = [m for m in others if scene.covering(m.first - 1, "not") or is_or(scene, mark, m)]
+    if paired and scene.covering(paired[-1].last, "aux") is None:  # "no arrivals or departures were delayed"
+        yield made(scene, CLOSED, mark, *paired)
+
+
+def is_or(scene: Scene, a: Mark, b: Mark) -> bool:
+    """ "No arrivals or departures", "no arr/dep"."""
+    return b.first - a.last == 1 and (
+        scene.covering(a.last, "and") is not None or scene.tokens[a.last].normal == "/"
+    )
+
+
+def read_permit(scene: Scene, mark: Mark) -> Iterator[Predicate]:
+    """ "Given permission for flights"."""
+    after = scene.in_clause(mark.last, mark.last, 0, 4, "flights", "traffic")
+    after = [m for m in after if not scene.commas_between(mark.last, m.first)]
+    if after and not scene.in_clause(mark.last, after[0].last, 0, 3, "handle", "work"):
+        is_negated = negation(scene, mark) is not None
+        yield made(scene, CLOSED if is_negated else REOPENED, mark, after[0], needs_place=True, remains=is_negated)
 
 
 def read_stop(scene: Scene, mark: Mark) -> Iterator[Predicate]:
