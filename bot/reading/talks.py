@@ -11,6 +11,7 @@ from bot.reading.talks_joined import join
 from bot.reading.talks_parts import HOST, NAMED, OBJECT
 from bot.reading.talks_phases import CANCELLED, GROUPS, PLANNED
 from bot.reading.talks_scene import Scene, set_scenes
+from bot.reading.talks_tense import auxiliaries
 from bot.reading.talks_told import Frame, Told
 from bot.reading.talks_topics import SIDES
 
@@ -27,13 +28,24 @@ def find_talks(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Unr
     for i, scene in enumerate(scenes):
         told.context = context or int(is_local and scene.has("talks"))
         told.is_beside_topic = any(
-            s.has("ours", "prisoners") for s in scenes[max(i - 1, 0) : i + 2] if s is not scene
+            s.has("ours", "prisoners") and not is_passed_over(s)
+            for s in scenes[max(i - 1, 0) : i + 2]
+            if s is not scene
         )
         told.is_beside_meeting = any(
             s.has("talks", "meeting") for s in scenes[max(i - 1, 0) : i + 2] if s is not scene
         )
         read_scene(analysis, scene, told, is_free)
     return [fact_of(analysis, frame) for frame in settle(told.frames)], []
+
+
+def is_passed_over(scene: Scene) -> bool:
+    """True for "the settlement of the war was not raised": it was not what they met for."""
+    denied = [c for c in scene.of("act", "discuss", "agree") if auxiliaries(scene, c, "never")]
+    return any(-REACH_RAISED <= c.first - t.last <= REACH_RAISED for c in denied for t in scene.of("ours"))
+
+
+REACH_RAISED = 5
 
 
 def is_other_war(scenes: list[Scene]) -> bool:

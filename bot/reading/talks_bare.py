@@ -43,6 +43,7 @@ def bare_role(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | 
         return ITEM
     is_metonym = named.place.name in METONYMS
     is_told = near_before(scene, at, REACH_OBJECT, "propose", "refuse", "plan", "venue")
+    is_told = is_told and not near_before(scene, at, REACH_OBJECT, "if")
     if is_told and is_object(named) and not is_metonym:
         return OBJECT
     if not is_metonym and near_before(scene, at, 2, "named"):
@@ -88,7 +89,7 @@ def is_announced(analysis: Analysis, scene: Scene, at: int, named: Named) -> boo
     """True for "the place of the talks will be A", "possible places - A, B" with the name behind, in whatever case."""
     if scene.before(at, "cleft") and scene.has("talks", "meeting", "meet", "venue"):
         return named.place.name not in METONYMS
-    first = next((c.first for c in scene.of("be", "will") if at - REACH_NOUN <= c.last <= at), None)
+    first = next((c.first for c in scene.of("be", "will", "turned") if at - REACH_NOUN <= c.last <= at), None)
     if (
         first is None
         and named.place.name not in METONYMS
@@ -99,11 +100,14 @@ def is_announced(analysis: Analysis, scene: Scene, at: int, named: Named) -> boo
         return False
     lands = [c for c in scene.of("lands") if any(0 < c.first - i.last <= REACH_NOUN for i in scene.of("in"))]
     if analysis.split.tokens[first].kind == MARK and scene.has(*SOUGHT):
-        lands = scene.of("lands")
+        return any(0 <= first - c.last <= REACH_LIST for c in scene.of("lands", "venue"))
     return any(0 <= first - c.last <= REACH_VENUE for c in (*scene.of("venue"), *lands))
 
 
 REACH_VENUE = 10
+
+REACH_LIST = 18
+"""Tokens between "among the cities" and the dash behind which they are named."""
 
 SOUGHT = ("propose", "named", "may", "choice", "discuss", "venue", "where", "plan")
 """Beside one of these "cities: A and B" are places for the talks."""

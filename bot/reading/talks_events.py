@@ -10,7 +10,7 @@ from bot.reading.talks_scene import Scene
 from bot.reading.talks_topics import PEOPLE, parties_of
 from bot.reading.talks_venues import Spot
 
-CORE = ("talks", "meeting", "meet", "discuss", "team", "group", "stay")
+CORE = ("talks", "meeting", "meet", "discuss", "team", "group", "stay", "table")
 """Without one of these a sentence is about no meeting."""
 
 EVENTS = (*CORE, "host", "agree", "begin", "resume", "continue", "end", "happen", "plan", "propose", "named",

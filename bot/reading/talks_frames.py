@@ -11,7 +11,7 @@ from bot.reading.talks_events import CORE, governor, is_company, is_fronted, is_
 from bot.reading.talks_history import is_earlier, is_of_former_year, is_still_history, is_told_as_past
 from bot.reading.talks_parts import FROM, IN, METONYMS, NAMED, TO
 from bot.reading.talks_phases import CANCELLED, GROUPS, HELD, ONGOING, PLANNED, Predicate, find_predicates
-from bot.reading.talks_scene import Scene
+from bot.reading.talks_scene import Named, Scene
 from bot.reading.talks_stage import is_old, phase_at
 from bot.reading.talks_told import SHORT, Frame, Told
 from bot.reading.talks_topics import ENOUGH, PEOPLE, parties_of, weigh
@@ -56,6 +56,8 @@ def read_scene(analysis: Analysis, scene: Scene, told: Told, is_free: bool) -> N
     named = [s for s in spots if s.place != THERE and not s.is_capital]
     if named:
         told.last = named[-1].place
+    elif told.last is None and (cities := [n for n in scene.names if is_city(n)]):
+        told.last = cities[-1].place
 
 
 def read_spots(
@@ -65,8 +67,10 @@ def read_spots(
     for spot in spots:
         if spot.role == FROM and is_journey and spot.start > scene.sentence.first:
             continue  # "flew from A to B": where they came from
-        place = None if is_too_wide(scene, spot) else place_of(spot, spots, told)
+        place = None if is_too_wide(scene, spot) else place_of(scene, spot, spots, told)
         frame = place and frame_of(analysis, scene, spot, place, spots, predicates, told, is_free)
+        if frame and spot.place == THERE and not frame.trace and told.frames and told.frames[-1].scene is scene:
+            continue  # "in another room of the same hotel": told already
         if frame:
             told.frames.append(frame)
             if not frame.background:
@@ -140,13 +144,24 @@ def is_too_wide(scene: Scene, spot: Spot) -> bool:
 REACH_FRONTED = 4
 
 
-def place_of(spot: Spot, spots: list[Spot], told: Told) -> Place | None:
+def place_of(scene: Scene, spot: Spot, spots: list[Spot], told: Told) -> Place | None:
     if spot.is_capital:
         return told.cities.get(spot.place.country or "", spot.place)
     if spot.place != THERE:
         return spot.place
-    before = [s for s in spots if s.place != THERE and s.last <= spot.first]
-    return before[-1].place if before else told.last or next(reversed(told.cities.values()), None)
+    before = [s.place for s in spots if s.place != THERE and s.last <= spot.first]
+    before = before or [n.place for n in scene.names if n.last <= spot.first and is_city(n)]
+    return before[-1] if before else told.last or next(reversed(told.cities.values()), None)
+
+
+def is_city(named: Named) -> bool:
+    return named.place.kind == "city" and not named.is_adjective and named.place.name not in METONYMS
+
+
+def is_day_out(scene: Scene, venues: list[tuple[int, int]]) -> bool:
+    """True for "he spent the day in A": nobody he met and no matter of talks is named."""
+    has_matter = scene.has("team", "group", "ours", "talks", "meeting", "pair", "sides", "after")
+    return not has_matter and len(parties_of(scene, venues)) < 2
 
 
 def frame_of(
@@ -179,6 +194,8 @@ def frame_of(
         or event.kind in ("spell", "agree", "host", "venue")
         or is_weekday(event)
     )
+    if event.kind in ("spell", "stay") and is_day_out(scene, venues):
+        return None
     if not is_named and (
         (event.kind == "go" and not told.is_search) or scene.has("attack") or GROUPS[phase] != "ahead"
     ):

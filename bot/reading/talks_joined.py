@@ -19,6 +19,9 @@ REACH_STOP = 5
 REACH_TAKEN = 7
 """Tokens between the verb and what the place will see."""
 
+REACH_FRONTED = 14
+"""A meeting put in front, with a participle behind it: "the talks, set for the 12th, Bern will not see"."""
+
 REACH_SUBJECT = 9
 
 
@@ -82,4 +85,4 @@ def takes_meeting(scene: Scene, cue: Cue) -> bool:
     return any(
         -REACH_TAKEN <= c.first - cue.last <= REACH_TAKEN and scene.clause(c.first) == clause
         for c in scene.of(*PARTICIPANTS)
-    )
+    ) or any(-REACH_FRONTED <= c.first - cue.first < 0 for c in scene.of("talks", "meeting"))

@@ -70,6 +70,7 @@ LIKE = {
     "resume": "begin",
     "named": "propose",
     "offer": "propose",
+    "sit": "meet",
     "sees": "meet",
     "gets": "plan",
     "loses": "cancel",
@@ -83,6 +84,7 @@ DENIED = {
     "plan": CANCELLED,
     "go": CANCELLED,
     "awaits": CANCELLED,
+    "leave": ONGOING,
     "propose": CANCELLED,
     "refuse": POSSIBLE,
 }
@@ -107,6 +109,8 @@ def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
     found = []
     for cue in scene.cues:
         kind = LIKE.get(cue.kind, cue.kind)
+        if cue.kind == "sit" and not scene.has("table"):
+            continue
         if kind not in PHASES or is_noun(scene, cue) or scene.at(cue.first, "and"):
             continue
         if (

@@ -33,6 +33,8 @@ from bot.reading.tokens import MARK
 def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | None:
     if named.is_adjective:
         is_city = named.place.kind == "city"
+        if is_city and is_of_hall(scene, named):
+            return hall_role(scene, at)
         return OF if is_city and is_before_noun(analysis, scene, named) else None
     if scene.before(at, "instead"):
         return IN
@@ -83,6 +85,19 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
     return bare_role(analysis, scene, named, at)
 
 
+def is_of_hall(scene: Scene, named: Named) -> bool:
+    """True for the city of "in a Viennese hotel", "from the Istanbul palace"."""
+    return any(scene.at(i, "building") for i in range(named.last, named.last + REACH_NOUN))
+
+
+def hall_role(scene: Scene, at: int) -> str | None:
+    if scene.before(at, "in"):
+        return IN
+    if scene.before(at, "to"):
+        return TO
+    return FROM if scene.before(at, "from") else None
+
+
 def is_government(scene: Scene, named: Named) -> bool:
     """True for the Moscow of Slavic "in Moscow refused", where nobody is named who did."""
     act = scene.at(named.last, "refuse", "say", "propose", "plan", "await")
@@ -98,6 +113,14 @@ def is_offering(scene: Scene, named: Named) -> bool:
     offer = next(
         (c for i in range(named.last, named.last + REACH_NOUN) if (c := scene.at(i, "propose", "offer"))), None
     )
+    is_city = named.place.kind == "city" and named.place.name not in METONYMS
+    if (
+        offer
+        and offer.first - named.last <= 1
+        and is_city
+        and scene.has("venue", "talks", "meeting", "open", "there")
+    ):
+        return True  # "Vienna's offer stays on the table"
     return bool(offer and any(scene.at(i, "host") for i in range(offer.last, offer.last + REACH_OBJECT)))
 
 

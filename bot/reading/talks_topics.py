@@ -54,7 +54,7 @@ def weigh(
     points += 1 if "prisoners" in kinds else 0
     points += 2 if "pair" in kinds or len(sides) >= 2 else 0
     points += 2 if "team" in kinds else 1 if "group" in kinds else 0
-    points += 1 if "talks" in kinds else 0
+    points += 1 if kinds & {"talks", "table"} else 0
     points += 1 if "hint" in kinds and event.kind in ("talks", "meeting") else 0
     points += 1 if event.kind in ("talks", "meeting") and is_venue_told(scene, cues) else 0
     points += 1 if "sides" in kinds or ("next" in kinds and event.kind == "meeting") else 0
