@@ -13,6 +13,7 @@ from bot.reading.locate import Located
 from bot.reading.mentions import Mention
 from bot.reading.modality import is_negated
 from bot.reading.nouns_before import WEAPONS
+from bot.reading.participles import link_of_part, own_participle
 from bot.reading.predicates import Predicate
 from bot.reading.scene import territory_of
 from bot.reading.tokens import MARK
@@ -36,10 +37,16 @@ def settle_action(
         link, why = link_beyond(frame, mention, mention.whole, link)
         if link is None:
             return "", "", None, why
+    elif mention.whole is not None:
+        link = link_of_part(frame, mention, link)
     if link is not None and mention.is_part and link.predicate.last <= mention.first and link.score < WEAK_PART:
         link = None
     if link is not None and before is not None and mention.is_part and is_on_its_way(link):
         return before.action, before.source, link, ""
+    if link is not None and link.action == "crossed":
+        link = beyond_crossing(frame, mention, link)
+        if link is None:
+            return "", "", None, "only crossed a border"
     if link is not None:
         if link.role == "noted":
             return noted_action(frame, mention, memory, before), link.source, link, ""
@@ -70,6 +77,16 @@ def settle_action(
     if mention.thing in WEAPONS and is_count_of_claimant(frame, mention):
         return noted_action(frame, mention, memory, before), "the count of who tells it", None, ""
     return "", "", None, "nothing says what became of them"
+
+
+def beyond_crossing(frame: Frame, mention: Mention, crossing: Link) -> Link | None:
+    """ "Nine drones crossed the front and flew on": what else is said of them; a border alone is no attack."""
+    others = [p for p in frame.predicates if p is not crossing.predicate]
+    link = best_link(frame.analysis, frame.grammar, mention, others, frame.mentions)
+    if link is None or link.action == "crossed":
+        return None
+    is_before = link.predicate.last <= mention.first
+    return link if is_before or (link.role == "subject" and link.action == "launched") else None
 
 
 MOST_TO_PART = 4
@@ -155,6 +172,9 @@ def whole_action(frame: Frame, mention: Mention) -> tuple[str, str, Link | None,
     part = next((m for m in frame.mentions if m.whole is mention), None)
     if mention.inner is not None:
         return mention.inner.path[1], mention.inner.source, own, ""
+    participle = own_participle(frame, mention) if part is not None and part.first < mention.first else None
+    if participle is not None and "object" in participle.roles:
+        return *participle.roles["object"], own, ""
     if own is not None and is_own_clause(frame, mention, part, own):
         return own.action, own.source, own, ""
     of_part = frame.links.get(part) if part is not None else None
@@ -240,6 +260,9 @@ MOST_TO_FATE = 4
 def fate_of_all(frame: Frame, mention: Mention) -> Predicate | None:
     """ "28 drones, all downed", "28 drones, all of which were shot down": a second verb for the same number."""
     analysis, at = frame.analysis, mention.last
+    later = all_behind(frame, mention)
+    if later is not None:
+        return later
     if at + 1 >= frame.sentence.last or analysis.split.tokens[at].normal not in (",", "—", "-"):
         return None
     if not any(h.path[1] == "all" for h in analysis.starting_at(at + 1, "partitives")):
@@ -247,6 +270,22 @@ def fate_of_all(frame: Frame, mention: Mention) -> Predicate | None:
     for predicate in frame.predicates:
         if at + 1 < predicate.first <= at + 1 + MOST_TO_FATE:
             return predicate if predicate.roles.get("object", ("",))[0] == "downed" else None
+    return None
+
+
+def all_behind(frame: Frame, mention: Mention) -> Predicate | None:
+    """ "Of 38 drones aimed at the town none arrived: all were shot down": no other number stands between."""
+    analysis, end = frame.analysis, frame.sentence.last
+    if any(m is not mention and m.first >= mention.last for m in frame.mentions):
+        return None
+    for hit in analysis.hits_in(frame.sentence, "partitives"):
+        if hit.path[1] != "all" or hit.first < mention.last or analysis.starting_at(hit.last, "things"):
+            continue
+        if not any(analysis.split.tokens[i].normal in ",:;—-" for i in (hit.first - 1, hit.first - 2)):
+            continue
+        ahead = (p for p in frame.predicates if 0 <= p.first - hit.last <= 1 or 0 < hit.first - p.last <= 1)
+        fate = next((p for p in ahead if not p.is_noun and p.last <= end), None)
+        return fate if fate is not None and fate.roles.get("object", ("",))[0] == "downed" else None
     return None
 
 

@@ -55,7 +55,7 @@ def cost(
     tokens = analysis.split.tokens
     for other in mentions:
         if first <= other.first and other.last <= last and other is not mention:
-            total += PER_MENTION if other.thing or after else BARE_BETWEEN
+            total += PER_MENTION if other.thing or after or mention.whole is other else BARE_BETWEEN
             skipped += other.last - other.first
     if after and is_aside(analysis, mention, predicate):
         total += ASIDE

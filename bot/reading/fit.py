@@ -103,7 +103,14 @@ def fit_before(
         return "object", 2.8 if predicate.is_passive else 4.4
     if "noted" in roles and not predicate.is_passive:
         return "noted", 3.4
+    if "subject" in roles and predicate.last == mention.first and is_arrival(analysis, predicate):
+        return "subject", 3.4
     return None
+
+
+def is_arrival(analysis: Analysis, predicate: Predicate) -> bool:
+    """ "Then *came* ten drones": the subject stands behind its verb."""
+    return not predicate.is_passive and bool(analysis.starting_at(predicate.first, "arrivals"))
 
 
 def case_fit(analysis: Analysis, mention: Mention, predicate: Predicate) -> tuple[str, float] | None:
@@ -132,6 +139,8 @@ def case_fit(analysis: Analysis, mention: Mention, predicate: Predicate) -> tupl
         return ("subject", 3.4) if "subject" in roles and predicate.is_passive else None
     if "object" in roles and "subject" in roles and not predicate.is_passive:
         roles = either_side(analysis, mention, predicate)
+    if "subject" in roles and disagrees(analysis, mention, predicate):
+        roles = {part: deed for part, deed in roles.items() if part != "subject"}
     order = 0.0 if after or predicate.is_passive or "subject" in roles else 0.6
     if predicate.is_passive and "object" in roles:
         return "object", 4.8
@@ -163,3 +172,20 @@ def either_side(analysis: Analysis, mention: Mention, predicate: Predicate) -> d
             struck |= not led and hit.path[1] not in ("adjective", "bare")
     kept = "subject" if struck else "object"
     return {kept: predicate.roles[kept]}
+
+
+def disagrees(analysis: Analysis, mention: Mention, predicate: Predicate) -> bool:
+    """ "Россия *ударила* 112 дронами, 73 ...": several weapons are never the subject of a verb in the singular.
+
+    Those that end in one are ("21 дрон ударил"), and round numbers may be nouns themselves ("сотня ударила").
+    """
+    if predicate.is_passive or mention.value % 10 in (0, 1) or mention.value == DOZEN:
+        return False
+    grams: frozenset[str] = frozenset()
+    for i in range(predicate.first, predicate.last):
+        here = analysis.grams.get(i, frozenset())
+        grams |= here if "past" in here else frozenset()
+    return "sing" in grams and bool(grams & {"masc", "femn"}) and not grams & {"plur", "neut"}
+
+
+DOZEN = 12

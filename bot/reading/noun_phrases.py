@@ -27,6 +27,8 @@ from bot.reading.noun_words import (
     stops,
     time_at,
 )
+from bot.reading.number_words import COMPOUND
+from bot.reading.participles import deed_before
 from bot.reading.parts import link_wholes, mark_parts
 from bot.reading.tokens import MARK, WORD, Sentence
 from bot.reading.vocabulary import Grammar
@@ -42,7 +44,7 @@ NOUN_CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct"})
 
 def find_mentions(analysis: Analysis, grammar: Grammar, index: int, sentence: Sentence) -> list[Mention]:
     """All mentions of a sentence in order; those with `why_not` count nothing of ours."""
-    usable = [n for n in analysis.numbers_in(sentence) if n.why_not in ("", "ordinal", "year")]
+    usable = [n for n in analysis.numbers_in(sentence) if n.why_not in ("", "ordinal", "year", COMPOUND)]
     found = [read_mention(analysis, grammar, index, sentence, n) for n in usable[:MOST_NUMBERS]]
     for mention in found:
         if (mention.inner is None or is_of(analysis, mention.number.last)) and is_wrecked(analysis, mention):
@@ -102,9 +104,16 @@ def is_no_count(analysis: Analysis, mention: Mention) -> str:
         return "means all of them"  # "every one of the 18"
     if mention.value == 1 and is_of(analysis, mention.number.last) and behind_deed(analysis, mention.first):
         return "one of them, of which something else is told"
+    if is_inside_word(analysis, mention):
+        return "a part of a word"
     if is_model_number(analysis, mention):
         return "the name of a kind"
     return ""
+
+
+def is_inside_word(analysis: Analysis, mention: Mention) -> bool:
+    """ "A nine-storey block", "a two-hour raid": the number measures what the word says; "twenty-drone" counts."""
+    return mention.number.why_not == COMPOUND and not has_inside(analysis, mention.number)
 
 
 def points_back(analysis: Analysis, mention: Mention, noun: int) -> bool:
@@ -192,6 +201,8 @@ def settle_bare(analysis: Analysis, sentence: Sentence, mention: Mention, at: in
         mention.why_not = "a temperature"
     elif mention.inner is not None:
         mention.last = mention.inner.last
+    elif is_adjacent and (before := deed_before(analysis, sentence.first, mention)) is not None:
+        mention.inner = before
     elif not is_adjacent or not may_stand_alone(analysis, sentence, at):
         mention.why_not = "counts something else"
     elif counts_people(analysis, sentence, mention):

@@ -10,7 +10,7 @@ from bot.reading.tokens import Sentence
 def link_wholes(analysis: Analysis, mentions: list[Mention]) -> None:
     """ "97 of 112 drones": the first number is a part of the second, and counts the same things."""
     for part, whole in zip(mentions, mentions[1:], strict=False):
-        between = range(max(part.last, part.number.last), whole.number.first)
+        between = unquoted(analysis, max(part.last, part.number.last), whole.number.first)
         if 1 <= len(between) <= 3 and is_of(analysis, between[0]) and may_be_whole(whole):
             part.whole, whole.is_whole, part.why_not = whole, True, ""
             if part.thing is None:
@@ -25,6 +25,13 @@ def link_wholes(analysis: Analysis, mentions: list[Mention]) -> None:
             if part.thing in (None, whole.thing) and not part.is_compound:
                 part.whole, whole.is_whole = whole, True
                 part.why_not = "" if part.last == part.number.last else part.why_not
+
+
+def unquoted(analysis: Analysis, first: int, last: int) -> range:
+    """The tokens between, without the quotation mark that ends a name ("four “Iskanders” of six")."""
+    while first < last and analysis.split.tokens[first].normal in '"»”':
+        first += 1
+    return range(first, last)
 
 
 def may_be_whole(whole: Mention) -> bool:
