@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.model import Bound, Count, Fact, Span, Standing, Unread
 from bot.reading.analysis import Analysis
@@ -36,6 +37,8 @@ def find_counts(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Un
     for index, sentence in enumerate(analysis.split.sentences):
         if is_correction(analysis, sentence):
             mark_corrected(every, index)
+        if index and takes_back(analysis, analysis.split.sentences[index - 1], sentence):
+            mark_denied(every, index)
         at = bisect.bisect_left(busy, sentence.first)
         is_quiet = (at == len(busy) or busy[at] >= sentence.last) and not analysis.numbers_in(sentence)
         if is_quiet and not ends_in_colon(analysis.split, sentence):
@@ -57,6 +60,28 @@ def is_correction(analysis: Analysis, sentence: Sentence) -> bool:
     if next(analysis.hits_in(sentence, "corrections"), None) is None or analysis.numbers_in(sentence):
         return False
     return next(analysis.hits_in(sentence, "figures"), None) is not None
+
+
+OPENING = 5
+"""Words of a sentence within which it says that the one before is not true."""
+
+
+def takes_back(analysis: Analysis, before: Sentence, sentence: Sentence) -> bool:
+    """ "Rumours say ... Neither is true": the sentence before only passed on what is said."""
+    denials = (h for h in analysis.hits_in(sentence, "vetoes") if h.path[1] == "denied")
+    denial = next(denials, None)
+    if denial is None or denial.first - sentence.first > OPENING:
+        return False
+    return any(h.path[1] == "rumours" for h in analysis.hits_in(before, "vetoes"))
+
+
+def mark_denied(every: list[Told], index: int) -> None:
+    """What the sentence before told is not so."""
+    for told in reversed(every):
+        if told.mention.sentence != index - 1:
+            return
+        if told.standing is Standing.ASSERTED:
+            told.standing = Standing.DENIED
 
 
 def mark_corrected(every: list[Told], index: int) -> None:
@@ -88,7 +113,10 @@ def read_sentence(frame: Frame, memory: Memory, unread: list[Unread]) -> list[To
     if named_things and set(named_things) == {"other"}:
         memory.thing, memory.noun = None, None  # "these bombers": what is counted next is theirs
     memory.row = found or memory.row
-    memory.head = find_head(frame, found) or memory.head
+    head = find_head(frame, found)
+    if head is not None and frame.index - memory.noun_at <= 1:
+        head = replace(head, thing=memory.noun)
+    memory.head = head or memory.head
     named = [m for m in frame.mentions if m.thing in WEAPONS and m.last > m.number.last]
     memory.mentions = named or memory.mentions
     topic = topic_of(frame)

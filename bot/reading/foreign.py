@@ -14,6 +14,9 @@ OURS = ("UA", "RU", "BY")
 def find_foreign(analysis: Analysis, index: int, sentence: Sentence) -> list[Where]:
     """ "Two were shot down over the country", where this sentence or the one before says whose sky it is."""
     found: list[Where] = []
+    for hit in analysis.hits_in(sentence, "same_place"):
+        if hit.path[1] == "any" and (ground := ground_of(analysis, index, alone=True)) is not None:
+            found.append(Where(hit.first, hit.last, (ground,), "place", hit.source, hit.first, "country"))
     for hit in analysis.hits_in(sentence, "whole_country"):
         if len(hit.path) > 1 and hit.path[1] != "any":
             continue
@@ -24,11 +27,16 @@ def find_foreign(analysis: Analysis, index: int, sentence: Sentence) -> list[Whe
     return found
 
 
-def ground_of(analysis: Analysis, index: int) -> Place | None:
-    """The one foreign country whose sky, land or army is named in this sentence or the one before."""
+def ground_of(analysis: Analysis, index: int, alone: bool = False) -> Place | None:
+    """The one foreign country whose sky, land or army is named in this sentence or the one before.
+
+    `alone`: and no city or region beside it, which "there" would rather mean.
+    """
     grounds: set[Place] = set()
     for sentence in analysis.split.sentences[max(0, index - 1) : index + 1]:
         for hit in analysis.hits_in(sentence, "places"):
+            if alone and hit.place is not None and hit.path[1] in ("city", "region"):
+                return None
             if hit.place is None or hit.place.kind != "country" or hit.place.country in OURS:
                 continue
             if is_ground(analysis, hit):

@@ -86,6 +86,8 @@ class Head:
     place: Place | None
     index: int
     """The last sentence that belongs to the list."""
+    thing: str | None = None
+    """The weapon that was named last where the list begins."""
 
 
 @dataclass(slots=True)

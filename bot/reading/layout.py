@@ -19,7 +19,7 @@ from bot.reading.noun_phrases import find_mentions
 from bot.reading.nouns_before import WEAPONS
 from bot.reading.place_phrases import find_capitals, find_places, point_back
 from bot.reading.places import Place
-from bot.reading.predicates import find_predicates
+from bot.reading.predicates import Predicate, find_predicates
 from bot.reading.scene import Speaker, find_speakers, other, territory_of
 from bot.reading.tokens import Sentence
 from bot.reading.vocabulary import Grammar
@@ -46,13 +46,14 @@ def lay_out(
     named = find_named_after(analysis, tongue.cities, sentence)
     pointing = places_told(analysis, grammar, places, sentence, speakers, memory, wheres, other(enemy))
     wheres += named + [w for w in pointing if all(w.first >= n.last or w.last <= n.first for n in named)]
-    wheres += find_foreign(analysis, index, sentence)
+    wheres = find_foreign(analysis, index, sentence) + wheres
     mentions = find_mentions(analysis, grammar, index, sentence) if analysis.numbers_in(sentence) else []
     for mention in mentions:
         if mention.why_not and near_weapon(analysis, mention):
             unread.append(Unread(analysis.span(mention.number.core, mention.number.last), mention.why_not))
     live = [m for m in mentions if not m.why_not]
     predicates = find_predicates(analysis, grammar, sentence, live) if live else []
+    predicates, wheres = allotted(analysis, predicates, wheres)
     links = {m: best_link(analysis, grammar, m, predicates, live) for m in live}
     share_links(analysis, live, links)
     share_backwards(analysis, live, links)
@@ -62,6 +63,21 @@ def lay_out(
     return Frame(
         analysis, grammar, index, sentence, live, predicates, links, wheres, speakers, enemy, first, placed, table
     )
+
+
+def allotted(
+    analysis: Analysis, predicates: list[Predicate], wheres: list[Where]
+) -> tuple[list[Predicate], list[Where]]:
+    """«По 11 дісталося Липецькій області»: the verb deals out what was told before, to a place in the dative."""
+    for predicate in predicates:
+        if not analysis.starting_at(predicate.first, "allots"):
+            continue
+        for at, where in enumerate(wheres):
+            is_given = "datv" in analysis.grams.get(where.first, frozenset()) and not where.how
+            if is_given and where.first - predicate.last in (0, 1):
+                given = replace(where, how="place")
+                return [p for p in predicates if p is not predicate], [*wheres[:at], given, *wheres[at + 1 :]]
+    return predicates, wheres
 
 
 MOST_OF_NAME = 3

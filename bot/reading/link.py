@@ -132,7 +132,7 @@ def second_link(
     for predicate in predicates:
         if predicate.first < own.last:
             continue
-        if any(own.last <= m.first < predicate.first for m in mentions if m.thing):
+        if any(own.last <= m.first < predicate.first for m in mentions):
             return None
         role = fate_role(predicate, elided=is_main and own.is_passive)
         if role is None:

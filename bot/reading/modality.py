@@ -240,6 +240,10 @@ def compared(analysis: Analysis, sentence: Sentence, at: int, first: int, after:
     """ "The most since May", "the third time in a week": a comparison, not the time of the number."""
     for i in range(at - 1, max(first, at - NEAR) - 1, -1):
         if analysis.split.tokens[i].kind == MARK and analysis.split.tokens[i].normal in ",;:":
+            if analysis.split.tokens[i].normal == "," and any(
+                h.path[1] == "lead" for h in analysis.starting_at(i + 1, "periods")
+            ):
+                continue  # "the busiest night, in May, had brought"
             return False
         if any(h.path[1] == "compared" for h in analysis.hits_at(i, "periods")):
             if any(n.last == i for n in analysis.numbers_near(i)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.reading.frame import Frame, Memory
+from bot.reading.heads import head_for
 from bot.reading.mentions import Mention
 
 
@@ -25,6 +26,19 @@ def thing_before(frame: Frame, mention: Mention) -> str | None:
         if found is not None:
             return found
     return None
+
+
+MOST_BACK = 4
+"""Sentences that "sixty of them" reaches back over to the noun."""
+
+
+def noun_told(frame: Frame, mention: Mention, memory: Memory) -> str | None:
+    """The weapon named in the sentence before; further back for "sixty of them", and for the lines of a list."""
+    away = frame.index - memory.noun_at
+    if away == 1 or (mention.is_back and frame.links.get(mention) is not None and 0 < away <= MOST_BACK):
+        return memory.noun
+    head = head_for(frame, memory)
+    return head.thing if head is not None else None
 
 
 def thing_behind(frame: Frame, mention: Mention) -> str | None:

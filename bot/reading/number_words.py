@@ -42,6 +42,8 @@ class NumberWords:
     articles: frozenset[str]
     joiners: frozenset[str]
     half: frozenset[str]
+    tails: frozenset[str]
+    """What may stand behind a number and a hyphen: "thirty-odd", "forty-strong"."""
     first: frozenset[str]
     """Every word that may begin a number."""
 
@@ -49,7 +51,7 @@ class NumberWords:
 def read_number_words(language: Language, forms_of: Callable[[str], Forms]) -> NumberWords:
     """From the section `numbers`: each term is a lemma and a value, `twelve 12`."""
     tables: dict[str, dict[str, float]] = {"words": {}, "scales": {}, "groups": {}, "vague": {}}
-    sets: dict[str, set[str]] = {"articles": set(), "joiners": set(), "half": set()}
+    sets: dict[str, set[str]] = {"articles": set(), "joiners": set(), "half": set(), "tails": set()}
     cases: dict[str, frozenset[str]] = {}
     for term in (t for t in language.terms if t.path[0] == "numbers" and len(t.path) > 1):
         kind = term.path[1]
@@ -63,10 +65,19 @@ def read_number_words(language: Language, forms_of: Callable[[str], Forms]) -> N
                 tables[kind].setdefault(form, float(value.removeprefix("=").replace(",", ".")))
                 cases[form] = cases.get(form, frozenset()) | (grams & CASES)
     whole = {k: {f: int(v) for f, v in tables[k].items()} for k in ("scales", "groups", "vague")}
-    articles, joiners, half = (frozenset(sets[k]) for k in ("articles", "joiners", "half"))
+    articles, joiners, half, tails = (frozenset(sets[k]) for k in ("articles", "joiners", "half", "tails"))
     first = frozenset().union(tables["words"], *whole.values(), articles, half)
     return NumberWords(
-        tables["words"], whole["scales"], whole["groups"], whole["vague"], cases, articles, joiners, half, first
+        tables["words"],
+        whole["scales"],
+        whole["groups"],
+        whole["vague"],
+        cases,
+        articles,
+        joiners,
+        half,
+        tails,
+        first,
     )
 
 
@@ -143,7 +154,7 @@ def read_words(tokens: Sequence[Token], start: int, words: NumberWords) -> Raw |
     smallest, any_word, is_article, last = float("inf"), False, False, start
     cases: frozenset[str] = frozenset()
     bound = Bound.EXACT
-    ended, single = False, 0
+    ended, single, is_inside = False, 0, False
     count = len(tokens)
     while i < count and not ended:
         token = tokens[i]
@@ -153,6 +164,7 @@ def read_words(tokens: Sequence[Token], start: int, words: NumberWords) -> Raw |
         value = words.words.get(word)
         if value is None and "-" in word:
             value = compound(word, words)
+            is_inside |= value is not None and not is_whole(word, words)
         if value is not None:
             if any_word and not value < smallest:
                 break
@@ -197,7 +209,7 @@ def read_words(tokens: Sequence[Token], start: int, words: NumberWords) -> Raw |
     if not any_word or last <= start:
         return None
     value = total + current
-    why = "fraction" if value != int(value) else ""
+    why = "fraction" if value != int(value) else COMPOUND if is_inside else ""
     return Raw(start, last, value, why, bound, cases, single=single)
 
 
@@ -207,6 +219,15 @@ SMALL_GROUP = 10
 def stands_alone(word: str, words: NumberWords) -> bool:
     """ "Dozen drones", but never "the pair flew on": small groups need "a" or a number before them."""
     return word not in words.vague and words.groups[word] >= SMALL_GROUP
+
+
+COMPOUND = "compound"
+"""Why a number inside a longer word counts nothing, unless the word names a weapon ("nine-storey", "nine-drone")."""
+
+
+def is_whole(word: str, words: NumberWords) -> bool:
+    """No part of the word is anything but a number, or one of the tails that a number may have ("thirty-odd")."""
+    return all(part in words.words or part in words.tails for part in word.split("-"))
 
 
 def unit_of(value: float) -> float:

@@ -10,12 +10,14 @@ from bot.reading.days import attack_day
 from bot.reading.deeds import settle_action, told_twice
 from bot.reading.figures import is_figure
 from bot.reading.frame import Frame, Memory, Told
-from bot.reading.locate import locate, same_list
+from bot.reading.link import Link
+from bot.reading.locate import Located, is_beyond_part, locate, same_list
 from bot.reading.mentions import Mention
 from bot.reading.modality import is_cumulative, standing_of
 from bot.reading.nouns_before import (
     SAME,
     WEAPONS,
+    noun_told,
     paired_thing,
     thing_before,
     thing_behind,
@@ -23,6 +25,7 @@ from bot.reading.nouns_before import (
     thing_of_whole,
 )
 from bot.reading.places import Place
+from bot.reading.retold import is_retold
 from bot.reading.scene import other
 from bot.reading.scene_places import place_of_scene
 
@@ -40,7 +43,7 @@ def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> t
     if thing is None and before is None and frame.links[mention] is not None:
         before = memory.told_near(frame.index, 2)
     thing = thing or (memory.thing if before is not None else None)
-    thing = thing or (memory.noun if frame.index - memory.noun_at == 1 else None) or thing_behind(frame, mention)
+    thing = thing or noun_told(frame, mention, memory) or thing_behind(frame, mention)
     if thing is None and frame.links[mention] is not None:
         thing = thing_later(frame, mention)
     if thing is None:
@@ -56,6 +59,11 @@ def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> t
     speaker = frame.speaker_of(mention) or memory.speaker_near(frame.index, 2)
     told = Told(mention, frame.sentence, thing, action, source, link, located, speaker)
     told.is_inherited = link is None and mention.inner is None
+    if action == "defensive" and link is not None and is_spent_on(frame, link, located):
+        told.action = action = "launched"
+        told.link = link = replace(
+            link, action=action, predicate=replace(link.predicate, standing=Standing.ASSERTED)
+        )
     if action in NO_ATTACK:
         told.standing = link.predicate.standing if link else Standing.ASSERTED
         return [told], ""
@@ -79,6 +87,19 @@ def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> t
         told.action = "launched"  # "Ukraine recorded 62 Russian drones", whoever spoke before
     placed = spread(frame, told, memory, before)
     return [*placed, *told_twice(frame, placed[0])], ""
+
+
+def is_spent_on(frame: Frame, link: Link, located: Located) -> bool:
+    """«Витратили 35 ракет на Київ»: weapons spent on a place attacked it; those of defence are spent without one."""
+    where = located.where
+    if link.predicate.is_noun or where is None or where.how not in ("place", "toward"):
+        return False
+    return frame.analysis.grams.get(where.last - 1, frozenset()).isdisjoint(IN_PLACE) and (
+        where.first - where.governor == 1
+    )
+
+
+IN_PLACE = frozenset({"loct"})
 
 
 def is_of_total(frame: Frame, told: Told, memory: Memory) -> bool:
@@ -154,8 +175,12 @@ def taken_over(frame: Frame, told: Told, memory: Memory, before: Told | None) ->
         return None
     same = before is not None and before.mention.sentence == frame.index
     if same and (mention.is_part or (before is not None and before.mention.whole is mention)):
-        return place_of(before, memory)
+        where = before.located.where if before is not None else None
+        if mention.is_part or where is None or not is_beyond_part(frame, mention, where):
+            return place_of(before, memory)
     if same and before is not None and same_list(frame.analysis, before.mention, mention):
+        return place_of(before, memory)
+    if is_retold(frame, mention, before):
         return place_of(before, memory)
     if same and before is not None and is_rest_of(told, before):
         return place_of(before, memory)
@@ -169,8 +194,19 @@ def taken_over(frame: Frame, told: Told, memory: Memory, before: Told | None) ->
     scene = place_of_scene(frame, told, memory)
     if scene is not None:
         return scene
+    if before is not None and is_running_tally(frame, mention, memory):
+        return place_of(before, memory)
     speaker = frame.speaker_of(mention)
     return speaker.place if speaker is not None else None
+
+
+def is_running_tally(frame: Frame, mention: Mention, memory: Memory) -> bool:
+    """ "By eight he had made it nine": a new figure for the one place of the sentence before, no sum of many."""
+    if not is_figure(frame.analysis, mention) or len({t.place for t in memory.row}) != 1:
+        return False
+    if memory.head is not None and memory.head.index >= frame.index - 1:
+        return False
+    return next(frame.analysis.hits_in(frame.sentence, "totals"), None) is None
 
 
 def told_back(frame: Frame, told: Told, memory: Memory) -> Told | None:
