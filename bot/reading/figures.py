@@ -85,6 +85,11 @@ def is_model_number(analysis: Analysis, mention: Mention) -> bool:
     return bool(analysis.ending_at(at - 1, "subtypes")) or "-" in tokens[at - 2].normal
 
 
+def is_degree(analysis: Analysis, mention: Mention) -> bool:
+    """ "Minus seven": a bare number behind such a sign is of the weather ("minus 5 drones" is not)."""
+    return any(h.path[-1] == "bare" for h in analysis.ending_at(mention.number.core, "units"))
+
+
 MOST_HELPING = 3
 
 

@@ -6,6 +6,7 @@ from bot.model import Bound
 from bot.reading.analysis import Analysis, Hit, Number
 from bot.reading.figures import (
     counts_people,
+    is_degree,
     is_figure,
     is_governed,
     is_model_number,
@@ -31,6 +32,7 @@ from bot.reading.number_words import COMPOUND
 from bot.reading.participles import deed_before
 from bot.reading.parts import link_wholes, mark_parts
 from bot.reading.tokens import MARK, WORD, Sentence
+from bot.reading.turn_words import turn_behind
 from bot.reading.vocabulary import Grammar
 
 MOST_NUMBERS = 24
@@ -78,6 +80,10 @@ def read_mention(analysis: Analysis, grammar: Grammar, index: int, sentence: Sen
         mention.is_compound = True
         noun = next(h for h in analysis.hits_at(number.last - 1, "things", "subtypes"))
         set_thing(mention, noun, max(noun.last, number.last))
+        return mention
+    turn = turn_behind(analysis, number.last)
+    if turn is not None:
+        mention.last, mention.is_back = turn.last, True
         return mention
     at = noun_start(analysis, sentence, number)
     mention.is_back = points_back(analysis, mention, at)
@@ -207,11 +213,6 @@ def settle_bare(analysis: Analysis, sentence: Sentence, mention: Mention, at: in
         mention.why_not = "counts something else"
     elif counts_people(analysis, sentence, mention):
         mention.why_not = "counts people"
-
-
-def is_degree(analysis: Analysis, mention: Mention) -> bool:
-    """ "Minus seven": a bare number behind such a sign is of the weather ("minus 5 drones" is not)."""
-    return any(h.path[-1] == "bare" for h in analysis.ending_at(mention.number.core, "units"))
 
 
 def finish_noun(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.model import Standing
 from bot.reading.actors import weigh
 from bot.reading.days import attack_day
-from bot.reading.deeds import settle_action, told_twice
+from bot.reading.deeds import settle_action
 from bot.reading.figures import is_figure
 from bot.reading.frame import Frame, Memory, Told
 from bot.reading.link import Link
@@ -28,6 +28,8 @@ from bot.reading.places import Place
 from bot.reading.retold import is_retold
 from bot.reading.scene import other
 from bot.reading.scene_places import place_of_scene
+from bot.reading.turns import turned_thing
+from bot.reading.twice import told_twice
 
 NO_ATTACK = frozenset({"produced", "delivered", "exercised", "foiled", "defensive"})
 SPEAKER_BEFORE, SAME_SENTENCE, SENTENCE_BEFORE, PART_OF = 1.3, 2.0, 1.0, 3.0
@@ -37,6 +39,7 @@ SPEAKER_BEFORE, SAME_SENTENCE, SENTENCE_BEFORE, PART_OF = 1.3, 2.0, 1.0, 3.0
 def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> tuple[list[Told], str]:
     """What a mention tells (several where it is "five each over A and B"), or why it tells nothing."""
     thing = None if mention.thing in SAME else mention.thing
+    thing = thing or turned_thing(frame, mention, memory)
     before = last_beside(found, mention) or memory.told_near(frame.index)
     thing = thing or paired_thing(frame, mention, memory) or thing_of_whole(frame, mention, memory)
     thing = thing or thing_before(frame, mention)
