@@ -15,7 +15,7 @@ from bot.reading.analysis import Analysis
 from bot.reading.compile import Reader
 from bot.reading.gazetteer.names import AIRPORT, Named
 from bot.reading.status_classes import OwnStates, find_class_predicates, own_states
-from bot.reading.status_elision import Link, turn
+from bot.reading.status_elision import Link, follows, turn
 from bot.reading.status_groups import Group, find_groups
 from bot.reading.status_hours import find_day, find_hours
 from bot.reading.status_links import link
@@ -109,6 +109,7 @@ def link_sentence(text: Text, number: int, groups: list[Group], predicates: list
     last, memory.last = memory.last, next((m for m in reversed(links) if m.group is not None), None)
     if last is not None:
         links += [t for g in named[:1] if (t := turn(scene, g, last)) is not None]
+        links += [t for g in named[:1] if not links and (t := follows(scene, g, last)) is not None]
     memory.heading = next((made for made in links if is_heading(made)), None)
     if links and scene.tokens[scene.sentence.last - 1].normal == ":":
         is_open = links[-1].group is None or links[-1].group.kind not in ("named", "weak")
@@ -173,6 +174,8 @@ def named_alone(text: Text) -> set[Key]:
 
 def state_of(predicate: Predicate, keys: Sequence[Key], memory: Memory) -> str:
     """ "Now working as usual" is a reopening where the text has told of the closure."""
+    if predicate.is_of_closed:
+        return REOPENED if keys and all(k in memory.closed for k in keys) else NORMAL
     if predicate.state != NORMAL or not predicate.is_again:
         return predicate.state
     return REOPENED if keys and all(k in memory.closed for k in keys) else NORMAL

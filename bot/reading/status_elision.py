@@ -64,16 +64,25 @@ def in_row(scene: Scene, groups: Sequence[Group], links: Sequence[Link]) -> Iter
     before = {id(g): groups[n - 1] for n, g in enumerate(groups) if n}
     verbs = sorted(m.predicate.first for m in links)
     for made in links:
-        if made.group is None or made.group.kind != "named" or made.group.first > made.predicate.first:
+        if made.group is None or made.group.kind == "anaphor" or made.group.first > made.predicate.first:
             continue
         group = before.get(id(made.group))
         if group is None or id(group) in used or group.kind != "named":
             continue
         low, high = group.last, made.group.first
+        if made.group.kind == "weak":
+            if is_airports_comma(scene, low, high):
+                yield Link(made.predicate, group, SHARED)
+            continue
         is_verb = bisect.bisect_left(verbs, high) > bisect.bisect_left(verbs, low)
         is_near = 0 < high - low <= MOST_GONE_ON and not scene.bounds_between(low, high)
-        if is_near and not is_verb and any(scene.between(low, min(high, low + 2), "and")):
+        if is_near and not is_verb and any(scene.between(low, high, "and")):
             yield Link(made.predicate, group, SHARED)
+
+
+def is_airports_comma(scene: Scene, low: int, high: int) -> bool:
+    """ "A and B airports, C and D closed": the list goes on behind the airport word."""
+    return high - low == 2 and scene.covering(low, "noun") is not None and scene.tokens[low + 1].normal == ","
 
 
 def is_listed(scene: Scene, group: Group, earlier: Link) -> bool:
@@ -119,9 +128,34 @@ def is_left_out(scene: Scene, group: Group, earlier: Link) -> bool:
         return False
     end = end_of_clause(scene, group.last)
     tail = [i for i in range(group.last, end) if scene.tokens[i].kind == WORD or is_number(scene, i)]
-    has_time = any(scene.covering(i, "time", "next", "also") or is_number(scene, i) for i in tail)
     has_next = any(scene.covering(i, "next") for i in between)
-    return all(is_small(scene, i) for i in tail) and (has_time if tail else has_next)
+    return is_only_when(scene, tail, earlier) if tail else has_next
+
+
+def is_only_when(scene: Scene, tail: Sequence[int], earlier: Link) -> bool:
+    """The words only say when, or behind whom: "an hour later", "followed suit"; of a reopening also "had to wait"."""
+    late = ("aux", "wait", "not", "away") if earlier.predicate.state == REOPENED else ()
+    has_time = any(scene.covering(i, "time", "next", "also", "wait") or is_number(scene, i) for i in tail)
+    return has_time and all(is_small(scene, i, *late) for i in tail)
+
+
+def follows(scene: Scene, group: Group, last: Link) -> Link | None:
+    """ "Lublin had to wait until ten", "Samara followed at four": a sentence that leaves the verb of the last one out."""
+    is_behind = group.kind == "weak" and any(scene.between(group.last, group.last + 3, "next"))
+    if not (group.kind == "named" or is_behind) or last.predicate.state not in (CLOSED, REOPENED):
+        return None
+    words = [
+        i
+        for i in range(scene.sentence.first, scene.sentence.last)
+        if not group.first <= i < group.last and (scene.tokens[i].kind == WORD or is_number(scene, i))
+    ]
+    if any(is_word_of_state(scene, i) for i in words) or not is_only_when(scene, words, last):
+        return None
+    return Link(last.predicate, group, SHARED)
+
+
+def is_word_of_state(scene: Scene, token: int) -> bool:
+    return scene.covering(token, "close", "open", "reopen", "stop", "resume", "normal", "still") is not None
 
 
 def is_small(scene: Scene, token: int, *more: str) -> bool:

@@ -55,7 +55,7 @@ def find_groups(reader: Reader, scene: Scene, told: Collection[Key] = ()) -> lis
     """The groups of a sentence in order; they do not overlap. `told`: places that the text has named before."""
     names = [replace(n, is_meant=is_told(n, told)) if not n.is_meant else n for n in find_names(reader, scene)]
     governed, heads = govern(scene, names)
-    settled = list(settle_cities(scene, governed))
+    settled = list(told_here(list(settle_cities(scene, governed))))
     groups = list(join_names(scene, [n for n in settled if n.keys or n.how == ADDRESS]))
     groups += [Group(n.first, n.last, "unsettled") for n in settled if n.how == UNSETTLED]
     groups += [g for head in heads if (g := head_group(scene, head)) is not None]
@@ -105,6 +105,15 @@ def is_link(scene: Scene, token: int) -> bool:
 def is_told(name: Name, told: Collection[Key]) -> bool:
     """A city or adjective whose airport was spoken of before means it again ("only Volgograd's takes flights")."""
     return len(name.keys) == 1 and name.keys[0] in told
+
+
+def told_here(names: Sequence[Name]) -> Iterator[Name]:
+    """ "The airports of Kaluga and Ivanovo closed; Ivanovo's opened at eight"."""
+    told: set[Key] = set()
+    for name in names:
+        yield replace(name, is_meant=True) if is_told(name, told) else name
+        if name.is_meant:
+            told.update(name.keys)
 
 
 def without_overlap(groups: Sequence[Group]) -> Iterator[Group]:

@@ -45,7 +45,8 @@ def read_limit(scene: Scene, mark: Mark) -> Iterator[Predicate]:
     none_of = negation(scene, mark, 2)
     after = first_of([n for n in scene.in_clause(mark.first, mark.last, 0, 4, "not") if n.first >= mark.last])
     if ended := [m for m in scene.in_clause(mark.first, mark.last, 8, FAR_BACK, "impose") if is_over(scene, m)]:
-        yield made(scene, REOPENED, mark, *ended)
+        told = [m for m in imposes if m.first < ended[-1].first]  # "limits, brought in at three, no longer apply"
+        yield made(scene, REOPENED, mark, *told, *ended)
     elif lift is not None:
         is_alone = bool(imposes) and distance(imposes[0], mark) < distance(lift, mark)
         yield lifted(scene, lift, None if is_alone else mark)
@@ -71,6 +72,8 @@ def imposed(scene: Scene, verb: Mark, noun: Mark | None) -> Predicate:
 
 def read_lone_verb(scene: Scene, mark: Mark) -> Iterator[Predicate]:
     """Restrictions told of before: "but introduced at B", "there they are lifted already"."""
+    if scene.in_clause(mark.first, mark.first, 4, 0, "while"):
+        return  # "while they were in force" tells of nothing new
     before = scene.between(scene.sentence.first, mark.first, "limit", "carpet")
     pronoun = first_of(scene.in_clause(mark.first, mark.last, 4, 2, "they"))
     if any(before) or (pronoun is not None and scene.tells_of_limits):

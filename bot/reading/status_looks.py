@@ -32,6 +32,8 @@ class Predicate:
     """Tokens of the words that carry it: verb, object, restriction."""
     of: str = ""
     """The class whose own words these are, empty for the general words."""
+    is_of_closed: bool = False
+    """It says so only of what the text has told to be closed ("resumed at noon")."""
 
 
 def negation(scene: Scene, mark: Mark, reach: int = NEAR) -> Mark | None:

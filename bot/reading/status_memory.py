@@ -58,13 +58,13 @@ class Memory:
 
 
 def city_in(reader: Reader, scene: Scene, low: int, high: int) -> str | None:
-    """The last city in these tokens; a region stands for its capital of the same name."""
+    """The last city with an airport in these tokens; a region stands for its capital of the same name."""
     found = None
     for hit in scene.analysis.hits_in(scene.sentence, "places"):
         if hit.place is None or hit.path[1] not in ("city", "region") or not low <= hit.first < high:
             continue
         city = hit.place.name if hit.path[1] == "city" else reader.named.capitals.get(hit.place.name)
-        found = city or found
+        found = city if city in reader.named.cities else found
     return found
 
 

@@ -90,7 +90,10 @@ def standing_of(
     for role, standing in MOODS:
         marks = scene.in_clause(first, predicate.last, REACH, 0, role)
         marks = [m for m in marks if m.first < predicate.last and before_verb(scene, m, predicate)]
-        marks = [m for m in marks if not scene.covering(m.first, "not")]  # "cannot take off" is no "may"
+        marks = [
+            m for m in marks if m.last - m.first > 1 or not scene.covering(m.first, "not")
+        ]  # "cannot take off" is no "may"
+        marks = [m for m in marks if m.first not in predicate.words]  # "flights are possible again"
         if is_unable(scene, predicate):
             marks = [m for m in marks if not scene.covering(m.first, "can")]
         if is_infinitive(scene, predicate):  # "открыть его обещают к осени"

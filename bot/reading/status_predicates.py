@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.reading.status_again import read_possible
 from bot.reading.status_limits import read_carpet, read_limit, read_lone_verb
 from bot.reading.status_looks import NORMAL, REOPENED, Predicate
 from bot.reading.status_scene import Scene
@@ -55,6 +56,7 @@ READERS = (
     ("reopen", read_reopen),
     ("close", read_close),
     ("resume", read_resume),
+    ("possible", read_possible),
     ("handle", read_handle),
     ("work", read_work),
     ("normal", read_normal),

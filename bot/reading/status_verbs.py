@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from bot.reading.status_again import has_object, resume_alone, those_at
 from bot.reading.status_looks import (
     AGREED,
     CLOSED,
@@ -120,11 +122,13 @@ def read_standstill(scene: Scene, mark: Mark) -> Iterator[Predicate]:
 def read_resume(scene: Scene, mark: Mark) -> Iterator[Predicate]:
     """Flights or work resume; "but have now resumed" speaks of the flights that were stopped just before."""
     flights = about_flights(scene, mark)
-    told = first_of(list(scene.between(mark.last, mark.last + 2, "they")))
+    told = first_of([m for m in scene.between(mark.last, mark.last + 2, "they") if not has_object(scene, m.last)])
     told = told or first_of(
         list(scene.between(max(scene.sentence.first, mark.first - FAR), mark.first, "stop", "close"))
     )
+    told = told or those_at(scene, mark)
     if flights is None and told is None:
+        yield from resume_alone(scene, mark)
         return
     is_negated = negation(scene, mark) is not None
     yield made(scene, CLOSED if is_negated else REOPENED, mark, flights, remains=is_negated)
@@ -163,7 +167,13 @@ def read_handle(scene: Scene, mark: Mark) -> Iterator[Predicate]:
     elif nothing is not None and not (flights is not None and is_one_flight(scene, flights, nothing)):
         yield made(scene, CLOSED, mark, flights)
     elif nothing is None:
-        yield made(scene, REOPENED if is_again else NORMAL, mark, flights, needs_place=flights is None)
+        done = made(scene, REOPENED if is_again else NORMAL, mark, flights, needs_place=flights is None)
+        yield replace(done, is_again=True) if is_first(scene, flights) else done
+
+
+def is_first(scene: Scene, flights: Mark | None) -> bool:
+    """ "The first plane landed at 5:10": after a closure, flights go again."""
+    return flights is not None and bool(scene.in_clause(flights.first, flights.last, 2, 0, "first", "former"))
 
 
 def is_of_other(scene: Scene, flights: Mark, verb: Mark) -> bool:
