@@ -191,11 +191,18 @@ def role_by_case(frame: Frame, hit: Hit, link: Link | None, action: str) -> tupl
     owner = nearest_verb(frame, hit) or (link.predicate if link else None)
     doer = doer_of(owner) if owner else "defender" if action == "downed" else "attacker"
     cases = hit.grams & {"nomn", "gent", "accs", "ablt", "datv", "loct"}
+    if "gent" in cases and hit.path[2] == "actor" and is_behind_attack(frame, hit):
+        return "attacker", SUBJECT
     if hit.path[2] == "adjective":
         return (doer, ORIGIN) if "nomn" in cases else None
     if not cases or "nomn" in cases or cases == {"ablt"}:
         return doer, SUBJECT
     return ("target", TARGET) if "accs" in cases and doer == "attacker" else None
+
+
+def is_behind_attack(frame: Frame, hit: Hit) -> bool:
+    """«Удар росіян»: in the genitive behind a noun of attack stands who attacks."""
+    return any(p.is_noun and p.last == hit.first and doer_of(p) == "attacker" for p in frame.predicates)
 
 
 def role_by_order(frame: Frame, hit: Hit, link: Link | None, how: str) -> tuple[str, float] | None:

@@ -79,6 +79,8 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
         return 3.6  # "Kursk region — 5 drones", "five — Smolensk"
     if frame.grammar.has_cases and where.first == mention.last and goes_on(frame, mention):
         return 3.6  # «6 в межах Київської, 5 Житомирської»
+    if is_of_defence(frame, where) or (where.last <= mention.first and is_enduring(frame, where)):
+        return 3.4
     if link is not None and is_foreign_defender(link, where):
         return 3.4
     if link is None or link.action == "downed":
@@ -113,6 +115,33 @@ def opens_relative(frame: Frame, where: Where) -> bool:
     tokens, at = frame.analysis.split.tokens, where.last
     at += at < frame.sentence.last and tokens[at].normal == ","
     return at < frame.sentence.last and bool(frame.analysis.starting_at(at, "place_relatives"))
+
+
+def is_of_defence(frame: Frame, where: Where) -> bool:
+    """«Мобільні групи Вінниччини»: the town or region whose defenders they are."""
+    if not frame.grammar.has_cases or where.kind or where.places[0].kind == "country":
+        return False
+    grams = frame.analysis.grams.get(where.last - 1, frozenset())
+    return "gent" in grams and any(h.path[2] == "defence" for h in frame.analysis.ending_at(where.first, "sides"))
+
+
+MOST_TO_ENDURE = 4
+
+
+def is_enduring(frame: Frame, where: Where) -> bool:
+    """ "Kharkiv endured an attack by 12 drones": a town or region as the subject of what it went through."""
+    if where.kind or len(where.places) != 1 or where.places[0].kind == "country":
+        return False
+    grams = frame.analysis.grams.get(where.last - 1, frozenset())
+    if frame.grammar.has_cases and "nomn" not in grams:
+        return False
+    ahead = range(where.last, min(where.last + MOST_TO_ENDURE, frame.sentence.last))
+    for i in ahead:
+        if frame.analysis.starting_at(i, "endures"):
+            return True
+        if frame.analysis.split.tokens[i].kind == MARK and frame.analysis.split.tokens[i].normal not in "()":
+            return False
+    return False
 
 
 def goes_on(frame: Frame, mention: Mention) -> bool:

@@ -56,6 +56,8 @@ def share_units(numbers: list[Number], by_token: Mapping[int, list[Hit]]) -> lis
             numbers[at + 1] = after._replace(why_not="time")
     for at in range(len(numbers) - 2, -1, -1):
         number, after = numbers[at], numbers[at + 1]
+        if not number.why_not and after.why_not in UNITS and after.first == number.last < after.core:
+            numbers[at] = number._replace(why_not=after.why_not)  # «з 93 до 86 відсотків»
         if not number.why_not and after.why_not in UNITS and after.first - number.last == 1:
             if has(by_token, number.last, "ranges", "to") or has(by_token, number.last, "ranges", "or"):
                 numbers[at] = number._replace(why_not=after.why_not)

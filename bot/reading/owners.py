@@ -94,7 +94,8 @@ def is_of_others(analysis: Analysis, told: Told) -> bool:
     sentence = told.sentence
     if next(analysis.hits_in(sentence, "other_wars"), None) is None:
         return False
-    if told.mention.kind_of or any(h.path[1] in OURS for h in analysis.hits_in(sentence, "sides", "speakers")):
+    ours = (h for h in analysis.hits_in(sentence, "sides", "speakers") if h.path[1] in OURS)
+    if told.mention.kind_of or any(not analysis.ending_at(h.first, "other_wars") for h in ours):
         return False
     return not any(h.place and territory_of(h.place) for h in analysis.hits_in(sentence, "places"))
 

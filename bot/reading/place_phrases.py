@@ -31,7 +31,8 @@ def find_places(analysis: Analysis, grammar: Grammar, sentence: Sentence, speake
         said = analysis.starting_at(group[-1].last, "says")
         places = narrowed([h.place for h in group if h.place is not None])
         how, start = governed(analysis, sentence, group[0].first, speakers)
-        how = "speaker" if said and how == "place" else how
+        weapons = analysis.ending_at(start, "things", "subtypes")
+        how = "speaker" if said and how == "place" and not weapons else how
         if how in ("place", "from") and is_seat(analysis, sentence, start, group[-1].last, places, speakers):
             how = "speaker"
         if (
