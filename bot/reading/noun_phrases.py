@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.model import Bound
 from bot.reading.analysis import Analysis, Hit, Number
+from bot.reading.equated import equate
 from bot.reading.figures import (
     counts_people,
     is_degree,
@@ -15,17 +16,14 @@ from bot.reading.figures import (
     is_wrecked,
 )
 from bot.reading.mentions import INSIDE, Mention, is_of, longest, set_thing, starts_number
+from bot.reading.noun_ends import OF_THE_WEAPON, finish_noun
 from bot.reading.noun_words import (
     counted_deed,
     has_inside,
-    heads_compound,
-    is_noun_end,
-    is_singular,
     joins_modifiers,
     may_modify,
     may_stand_alone,
     participle_at,
-    stops,
     time_at,
 )
 from bot.reading.number_words import COMPOUND
@@ -41,8 +39,6 @@ MOST_NUMBERS = 24
 MOST_MODIFIERS = 7
 """Words between a number and its noun."""
 
-NOUN_CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct"})
-
 
 def find_mentions(analysis: Analysis, grammar: Grammar, index: int, sentence: Sentence) -> list[Mention]:
     """All mentions of a sentence in order; those with `why_not` count nothing of ours."""
@@ -54,10 +50,8 @@ def find_mentions(analysis: Analysis, grammar: Grammar, index: int, sentence: Se
     go_on_with_others(found)
     link_wholes(analysis, found)
     mark_parts(analysis, sentence, found)
+    equate(analysis, sentence, found)
     return found
-
-
-OF_THE_WEAPON = "counts something of the weapon, not the weapon"
 
 
 def go_on_with_others(mentions: list[Mention]) -> None:
@@ -213,86 +207,3 @@ def settle_bare(analysis: Analysis, sentence: Sentence, mention: Mention, at: in
         mention.why_not = "counts something else"
     elif counts_people(analysis, sentence, mention):
         mention.why_not = "counts people"
-
-
-def finish_noun(
-    analysis: Analysis, grammar: Grammar, sentence: Sentence, mention: Mention, noun: Hit, modifiers: list[int]
-) -> None:
-    """The noun with its apposition ("ракет Х-101", "Shahed drones"), its number and its case."""
-    tokens, at, head, last = analysis.split.tokens, noun.last, noun, noun.last
-    is_missile_kind = False
-    while at < sentence.last:
-        if tokens[at].kind == MARK and tokens[at].normal in INSIDE and tokens[at].normal not in "()":
-            at += 1
-            continue
-        following = longest(analysis.starting_at(at, "things", "subtypes"))
-        if following is None:
-            break
-        if following.path[0] == "subtypes" and following.path[-1] in ("RU", "UA"):
-            mention.kind_of = following.path[-1]
-        if not grammar.has_cases and not following.path[1].startswith("same"):
-            head = following
-        is_missile_kind |= following.path[:2] == ("subtypes", "missile")
-        at = last = following.last
-    named = head.path[0] == "subtypes" or (noun.path[0] == "subtypes" and not grammar.has_cases) or is_missile_kind
-    set_thing(mention, head, last)
-    mention.is_named = named
-    if noun.path[0] == "subtypes" and noun.path[-1] in ("RU", "UA"):
-        mention.kind_of = noun.path[-1]
-    if not grammar.has_cases and mention.value != 1 and is_singular(analysis, head):
-        follower = tokens[last].normal if last < sentence.last else ""
-        if mention.is_compound or (mention.number.last < last and follower == "-"):
-            mention.is_compound = True
-        elif (last < sentence.last and tokens[last].kind == WORD and not stops(analysis, last)) or heads_compound(
-            analysis, last
-        ):
-            mention.why_not = OF_THE_WEAPON
-    each = [h for h in analysis.starting_at(last, "each") if h.path[-1] == "after"]
-    if each:
-        mention.number, mention.last = mention.number._replace(each=True), each[0].last
-    if grammar.has_cases:
-        set_case(analysis, grammar, mention, [*modifiers, *range(noun.first, noun.last)])
-    join_second_noun(analysis, grammar, sentence, mention)
-
-
-def names_another(analysis: Analysis, sentence: Sentence, at: int) -> bool:
-    """A noun of its own stands behind a weapon in the singular ("12 drone operators", "1,500 drone strikes")."""
-    if at >= sentence.last or analysis.split.tokens[at].kind != WORD:
-        return False
-    return not stops(analysis, at) or heads_compound(analysis, at)
-
-
-def set_case(analysis: Analysis, grammar: Grammar, mention: Mention, words: list[int]) -> None:
-    cases = mention.number.cases & NOUN_CASES or NOUN_CASES
-    for i in words:
-        word = analysis.split.tokens[i].normal
-        known = analysis.grams.get(i, frozenset()) & NOUN_CASES
-        if known:
-            cases = cases & known or cases
-        if grammar.instrumental and word.endswith(grammar.instrumental):
-            cases = frozenset({"ablt"})
-    mention.is_instrumental = cases == {"ablt"}
-    mention.is_genitive = cases == {"gent"}
-
-
-def join_second_noun(analysis: Analysis, grammar: Grammar, sentence: Sentence, mention: Mention) -> None:
-    """ "503 drones and missiles": one number for both."""
-    at = mention.last
-    if at >= sentence.last or not analysis.starting_at(at, "conjunctions"):
-        return
-    at += 1
-    for _ in range(3):
-        if at >= sentence.last or starts_number(analysis, at):
-            return
-        noun = longest(analysis.starting_at(at, "things", "subtypes"))
-        if noun is not None:
-            if (
-                noun.path[1] in ("drone", "missile")
-                and noun.path[1] != mention.thing
-                and is_noun_end(analysis, grammar, noun)
-            ):
-                mention.thing, mention.last, mention.is_named = "mixed", noun.last, False
-            return
-        if analysis.split.tokens[at].kind != "word" or not may_modify(analysis, grammar, at):
-            return
-        at += 1
