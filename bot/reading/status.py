@@ -63,6 +63,7 @@ def find_status(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Un
             for fact in read_link(text, number, made):
                 keep(text, fact)
         text.memory.note_city(reader, scene, number)
+        text.memory.note_names(groups)
         for group in groups:
             note_unnamed(text, scene, group)
     return list(text.facts.values()), text.unread
@@ -209,6 +210,7 @@ def is_before_news(scene: Scene, predicate: Predicate, keys: Sequence[Key], memo
     if predicate.state != REOPENED or not all(k in memory.closed for k in keys):
         return False
     afters = list(scene.between(max(scene.sentence.first, predicate.first - 6), predicate.first, "after"))
+    afters = [m for m in afters if not any(scene.between(m.last, predicate.first, "close", "stop", "limit"))]
     return any(not scene.commas_between(mark.last, predicate.first) for mark in afters)
 
 

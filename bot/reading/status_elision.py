@@ -87,8 +87,11 @@ def is_airports_comma(scene: Scene, low: int, high: int) -> bool:
 
 def is_listed(scene: Scene, group: Group, earlier: Link) -> bool:
     """ "Several airports closed, among them A and B"."""
-    before = list(scene.between(group.first - 3, group.first, "including"))
-    return bool(before) and not scene.bounds_between(earlier.predicate.last, group.first)
+    before = any(scene.between(group.first - 3, group.first, "including"))
+    is_set_off = group.first >= earlier.predicate.last and scene.tokens[group.first - 1].normal in ("—", "-", ":")
+    return (before or (is_set_off and len(group.keys) > 1)) and not scene.bounds_between(
+        earlier.predicate.last, group.first
+    )
 
 
 def goes_on(scene: Scene, group: Group, earlier: Link) -> bool:

@@ -34,6 +34,8 @@ class Memory:
     city: str | None = None
     """The last city named, and the number of its sentence."""
     city_at: int = LONG_AGO
+    before: tuple[Key, ...] = ()
+    """Airports of the cities that the sentence before names, told of or not."""
     pending: Link | None = None
     """A predicate whose list follows on the next lines."""
     last: Link | None = None
@@ -55,6 +57,9 @@ class Memory:
         city = city_in(reader, scene, scene.sentence.first, scene.sentence.last)
         if city is not None:
             self.city, self.city_at = city, number
+
+    def note_names(self, groups: Sequence[Group]) -> None:
+        self.before = tuple(dict.fromkeys(key for g in groups if g.kind in ("named", "weak") for key in g.keys))
 
 
 def city_in(reader: Reader, scene: Scene, low: int, high: int) -> str | None:
@@ -90,6 +95,8 @@ def resolve(reader: Reader, scene: Scene, made: Link, memory: Memory, number: in
         wanted = 2 if word == "both" else int(word)
         if topic and len(memory.recent) >= wanted:
             return tuple(memory.recent[-wanted:])
+        if len(memory.before) == wanted:
+            return memory.before
         return tuple(airports_of_city(reader, scene, group, memory, number, wanted)) if word.isdigit() else ()
     if word in ("former", "latter"):
         return topic[:1] if word == "former" else topic[-1:]

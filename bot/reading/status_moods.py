@@ -19,7 +19,7 @@ Cities = Mapping[str, tuple[str, ...]]
 CAUSES = ("weather", "strike", "fault", "building")
 MOODS = (("planned", Standing.PLANNED), ("maybe", Standing.HYPOTHETICAL))
 REACH, FAR, SHORT = 9, 30, 5
-FIRST_YEAR = 1900
+FIRST_YEAR, OFTEN = 1900, 5
 FEBRUARY = 2
 """Up to this month the year before is not yet long ago."""
 TELLING = ("close", "open", "reopen", "stop", "resume", "limit", "work", "normal", "carpet")
@@ -107,6 +107,11 @@ def standing_of(
     return Standing.ASSERTED, ""
 
 
+def is_times(scene: Scene, number: Number) -> bool:
+    """ "Sixty times this year" counts closures."""
+    return number.why_not != "ordinal" and scene.at(number.last, "times") is not None
+
+
 def is_years(scene: Scene, number: Number) -> bool:
     """ "For three and a half years"."""
     years = scene.in_clause(number.first, number.last, 0, 3, "years")
@@ -143,6 +148,8 @@ def told_of_old(scene: Scene, predicate: Predicate) -> str:
             and not (is_start and predicate.state == REOPENED)
         ):
             return f"the year {number.value}"
+        if predicate.state == CLOSED and number.value >= OFTEN and is_times(scene, number):
+            return f"{number.value} times"
         if predicate.state == CLOSED and is_years(scene, number):
             return f"for {number.value} years"
     return ""
@@ -169,6 +176,9 @@ def part_of_airport(scene: Scene, predicate: Predicate, group: Group | None) -> 
     after = [m for m in after if not scene.commas_between(verb_last, m.first)]
     before = [m for m in scene.in_clause(verb_first, verb_first, 8, 0, "part") if not is_every_part(scene, m)]
     before = [m for m in before if not scene.commas_between(m.last, verb_first)]
+    before = [
+        m for m in before if not any(scene.between(m.last, predicate.first, "and"))
+    ]  # "... and flights halted"
     before = [m for m in before if not any(scene.between(m.last, verb_first, "impose"))]  # "the office announced"
     if before and group is not None and group.last <= verb_first and before[-1].last <= group.first:
         before = [m for m in before if group.first - m.last <= 4]

@@ -111,8 +111,16 @@ def read_stop(scene: Scene, mark: Mark) -> Iterator[Predicate]:
     flights = about_flights(scene, mark)
     verbs = [v for v in scene.between(mark.last, mark.last + 7, "handle", "work") if not_bound(scene, mark, v)]
     if flights is None and not verbs:
+        if is_object(scene, mark):
+            yield made(scene, unless_negated(scene, mark, CLOSED), mark, needs_place=True)
         return
     yield made(scene, unless_negated(scene, mark, CLOSED), mark, flights, *verbs)
+
+
+def is_object(scene: Scene, mark: Mark) -> bool:
+    """ "Drones stopped the airport": the place itself behind the verb, with no preposition."""
+    nouns = [n for n in scene.in_clause(mark.last, mark.last, 0, 4, "noun") if n.first >= mark.last]
+    return bool(nouns) and not any(scene.between(mark.last, nouns[0].first, "at", "away", "beside", "part"))
 
 
 def read_standstill(scene: Scene, mark: Mark) -> Iterator[Predicate]:
@@ -158,7 +166,8 @@ def read_handle(scene: Scene, mark: Mark) -> Iterator[Predicate]:
     flights = min(found, key=lambda m: distance(m, mark), default=None)
     nothing = negation(scene, mark) or barred(scene, mark)
     for before in found if nothing is None else ():
-        nothing = nothing or (negation(scene, before, 2) if before.first < mark.first else None)
+        is_before = before.first < mark.first
+        nothing = nothing or (negation(scene, before, 2) if is_before else scene.covering(before.first - 1, "not"))
     is_again = bool(scene.in_clause(mark.first, mark.last, NEAR, 4, "again")) or permitted(scene, mark)
     if flights is None and not speaks_alone(scene, mark, nothing, is_again):
         return
@@ -193,8 +202,12 @@ def is_one_flight(scene: Scene, flights: Mark, nothing: Mark) -> bool:
     """One plane that could not land says nothing of the airport, but "not one plane" does."""
     if nothing.role in ("none", "nothing") or scene.in_clause(flights.first, flights.first, 3, 0, "none"):
         return False
+    if flights.last > nothing.first:
+        return False
     grams = scene.analysis.grams.get(flights.last - 1, frozenset())
-    return "nomn" in grams and "sing" in grams and not grams & {"plur", "accs"}
+    if "base" in grams:
+        return scene.tokens[flights.first - 1].normal in ("a", "the", "one", "this")
+    return {"nomn", "sing"} <= grams and "plur" not in grams
 
 
 def speaks_alone(scene: Scene, mark: Mark, nothing: Mark | None, is_again: bool) -> bool:
