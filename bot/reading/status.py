@@ -110,7 +110,7 @@ def link_sentence(text: Text, number: int, groups: list[Group], predicates: list
     last, memory.last = memory.last, next((m for m in reversed(links) if m.group is not None), None)
     if last is not None:
         links += [t for g in named[:1] if (t := turn(scene, g, last)) is not None]
-        links += [t for g in named[:1] if not links and (t := follows(scene, g, last)) is not None]
+        links += [t for g in named[:1] if (t := follows(scene, g, last)) and all(m.group is not g for m in links)]
     memory.heading = next((made for made in links if is_heading(made)), None)
     if links and scene.tokens[scene.sentence.last - 1].normal == ":":
         is_open = links[-1].group is None or links[-1].group.kind not in ("named", "weak")

@@ -143,13 +143,13 @@ def is_only_when(scene: Scene, tail: Sequence[int], earlier: Link) -> bool:
 
 
 def follows(scene: Scene, group: Group, last: Link) -> Link | None:
-    """ "Lublin had to wait until ten", "Samara followed at four": a sentence that leaves the verb of the last one out."""
+    """ "Lublin had to wait until ten", "Samara followed at four": a clause that leaves the verb of the last out."""
     is_behind = group.kind == "weak" and any(scene.between(group.last, group.last + 3, "next"))
     if not (group.kind == "named" or is_behind) or last.predicate.state not in (CLOSED, REOPENED):
         return None
     words = [
         i
-        for i in range(scene.sentence.first, scene.sentence.last)
+        for i in range(scene.sentence.first, end_of_clause(scene, group.last))
         if not group.first <= i < group.last and (scene.tokens[i].kind == WORD or is_number(scene, i))
     ]
     if any(is_word_of_state(scene, i) for i in words) or not is_only_when(scene, words, last):
