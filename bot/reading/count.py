@@ -102,7 +102,8 @@ def read_sentence(frame: Frame, memory: Memory, unread: list[Unread]) -> list[To
         told, why = tell(frame, mention, memory, found)
         if told:
             found.extend(told)
-            memory.told, memory.thing = told[0], told[0].thing
+            if not mention.is_equated:  # what comes next goes on with the total
+                memory.told, memory.thing = told[0], told[0].thing
         elif why:
             span = frame.analysis.span(mention.number.core, mention.number.last)
             unread.append(Unread(span, why))

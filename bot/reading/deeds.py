@@ -40,6 +40,8 @@ def settle_action(
             return "", "", None, why
     elif mention.whole is not None:
         link = link_of_part(frame, mention, link)
+    if link is not None and mention.whole is None and is_denied_to_all(frame, mention, link):
+        return "launched", "none of them", link, ""
     if link is not None and mention.is_part and link.predicate.last <= mention.first and link.score < WEAK_PART:
         link = None
     if link is not None and before is not None and mention.is_part and is_on_its_way(link):
@@ -105,6 +107,15 @@ def summed_up(frame: Frame, mention: Mention) -> tuple[str, str] | None:
         return None
     attack = next((p for p in frame.predicates if p.first > colon and p.standing is Standing.ASSERTED), None)
     return attack.roles.get("of") if attack is not None and attack.is_noun else None
+
+
+def is_denied_to_all(frame: Frame, mention: Mention, link: Link) -> bool:
+    """«Із 38 дронів не долетів жоден»: the number is of those that set out."""
+    analysis, at = frame.analysis, mention.first
+    if not any(h.path[1] == "of" for h in analysis.ending_at(at, "partitives")) or link.action == "launched":
+        return False
+    beside = range(max(mention.last, link.predicate.first - 2), min(frame.sentence.last, link.predicate.last + 2))
+    return any(h.path[1] == "none" for i in beside for h in analysis.starting_at(i, "partitives"))
 
 
 def is_own_place(frame: Frame, mention: Mention, located: Located) -> bool:

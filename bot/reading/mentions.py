@@ -33,6 +33,8 @@ class Mention:
     """The M of "N of M"; the mention itself is its N."""
     is_back: bool = False
     """What it is a number of was told before: "five of the missiles", "six of them", "all 18"."""
+    is_equated: bool = False
+    """Its noun stands behind a dash or "were": "573 of them – drones"."""
     is_whole: bool = False
     is_definite: bool = False
     """"Three of *the* seven": a participle behind it is its own."""

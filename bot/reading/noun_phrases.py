@@ -144,7 +144,18 @@ def noun_start(analysis: Analysis, sentence: Sentence, number: Number) -> int:
         at += 1
         while at < sentence.last and analysis.starting_at(at, "determiners"):
             at += 1
-    return at
+    return behind_so_many(analysis, sentence, at) or at
+
+
+def behind_so_many(analysis: Analysis, sentence: Sentence, at: int) -> int:
+    """«44 — *столько* дронов»: where the noun begins behind a dash and a word that stands for the number; else 0."""
+    if at >= sentence.last or analysis.split.tokens[at].normal not in "—-:,":
+        return 0
+    reach = range(at + 1, min(at + 1 + MOST_TO_SO_MANY, sentence.last))
+    return next((h.last for i in reach for h in analysis.starting_at(i, "so_many")), 0)
+
+
+MOST_TO_SO_MANY = 2
 
 
 def walk_to_noun(
