@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.reading.analysis import Analysis
+from bot.reading.distance import speech_between
 from bot.reading.link import Link
 from bot.reading.mentions import Mention
 from bot.reading.places import Place
@@ -90,6 +91,8 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
     near = range(link.predicate.last, link.predicate.last + 4)
     if where.first in near and not link.predicate.is_noun:
         return 3.6  # "struck Kyiv with 48 drones"
+    if link.predicate.is_noun and not frame.grammar.has_cases and is_struck_by_it(frame, mention, where):
+        return 3.4  # "a strike with two missiles targeted Odesa"
     if frame.grammar.has_cases and link.role == "with" and where.first == mention.last:
         return 3.4  # «обстріляли чотирма ракетами Донеччину»
     if link.predicate.is_passive and 0 <= link.predicate.first - where.last <= 3 and where.last <= mention.first:
@@ -97,6 +100,18 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
     if frame.grammar.has_cases and is_object_ahead(frame, mention, link, where):
         return 3.4  # «Одесу атакували десять дронів»
     return 0.0
+
+
+def is_struck_by_it(frame: Frame, mention: Mention, where: Where) -> bool:
+    """The place is the object of a verb of attack whose subject is the attack with these weapons."""
+    return any(
+        not p.is_noun
+        and not p.is_passive
+        and p.first >= mention.last
+        and p.last == where.governor
+        and "with" in p.roles
+        for p in frame.predicates
+    )
 
 
 IN_BRACKETS = 4.6
@@ -170,6 +185,9 @@ def is_object_ahead(frame: Frame, mention: Mention, link: Link, where: Where) ->
     grams = frame.analysis.grams.get(where.last - 1, frozenset())
     if "accs" in grams and "nomn" not in grams:
         return True  # «Сумщину ворог атакував 15 дронами»
+    between = range(where.last, predicate.first)
+    if any(h.path[2] == "actor" for i in between for h in frame.analysis.starting_at(i, "sides")):
+        return True  # «Нікополь ворог атакував шістьма дронами»
     verb = frame.analysis.split.tokens[predicate.first].normal
     return link.role == "subject" or (link.role == "with" and verb.endswith("ли"))
 
@@ -258,7 +276,10 @@ def distance(analysis: Analysis, mention: Mention, where: Where, mentions: list[
     after = where.first >= mention.last
     first, last = (mention.last, where.governor) if after else (where.last, mention.first)
     total = 0.0
+    spoken = speech_between(analysis, first, last)
     for i in range(first, max(first, last)):
+        if i in spoken:
+            continue
         token = analysis.split.tokens[i]
         total += MARK_COST.get(token.normal, 0.0) if token.kind == MARK else 0.1
         total += LIST_HEAD if after and token.normal == ":" else 0.0

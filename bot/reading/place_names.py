@@ -14,7 +14,7 @@ def choose_hits(analysis: Analysis, grammar: Grammar, sentence: Sentence, taken:
     i = sentence.first
     while i < sentence.last:
         hits = [h for h in analysis.starting_at(i, "places") if h.path[1] != "adjective"]
-        if sentence.last > i and (is_owner(analysis, hits, i) or is_common_word(analysis, sentence, hits, i)):
+        if hits and is_no_place(analysis, grammar, sentence, hits, i):
             hits = []
         if not hits or i in taken:
             i += 1
@@ -46,6 +46,29 @@ def choose_hits(analysis: Analysis, grammar: Grammar, sentence: Sentence, taken:
         else:
             i += 1
     return chosen
+
+
+def is_no_place(analysis: Analysis, grammar: Grammar, sentence: Sentence, hits: list[Hit], at: int) -> bool:
+    if is_owner(analysis, hits, at) or is_common_word(analysis, sentence, hits, at):
+        return True
+    return grammar.has_cases and is_person(analysis, hits, at)
+
+
+MOST_TO_OFFICE = 4
+
+
+def is_person(analysis: Analysis, hits: list[Hit], at: int) -> bool:
+    """«Глава Чувашии Николаев»: a name right behind an office, or behind the office's place, is of who holds it."""
+    if all(h.path[1] not in ("city", "bare") for h in hits):
+        return False
+    if analysis.ending_at(at, "officials"):  # its place would stand in the genitive
+        return any("nomn" in h.grams and "gent" not in h.grams for h in hits)
+    beside = [h for h in analysis.ending_at(at, "places", "region_words") if h.path[-1] != "adjective"]
+    return any(
+        analysis.ending_at(i, "officials")
+        for h in beside
+        for i in range(max(0, h.first - MOST_TO_OFFICE), h.first + 1)
+    )
 
 
 def is_owner(analysis: Analysis, hits: list[Hit], at: int) -> bool:
