@@ -117,6 +117,8 @@ def weigh_actors(frame: Frame, told: Told, evidence: Evidence) -> None:
             if in_relative_clause(analysis, frame.sentence, hit, mention):
                 continue
             found = role_of(frame, hit, told.link, told.action)
+            if hit.path[2] == "actor" and (accused := accusation(frame, hit, first, last)):
+                found = accused, SUBJECT
             if found is None:
                 continue
             role, weight = found
@@ -130,6 +132,14 @@ def weigh_actors(frame: Frame, told: Told, evidence: Evidence) -> None:
                 best[role] = (weight, side, f"{role} {hit.path[1]}")
     for weight, side, reason in best.values():
         evidence.add(side, weight, reason)
+
+
+def accusation(frame: Frame, hit: Hit, first: int, last: int) -> str:
+    """ "Moscow accused Kyiv of an attack": who accuses was attacked, who is accused attacked; "" where nobody is."""
+    verb = next((i for i in range(first, last) if frame.analysis.starting_at(i, "accuses")), None)
+    if verb is None:
+        return ""
+    return "attacker" if hit.first > verb else "target"
 
 
 def in_relative_clause(analysis: Analysis, sentence: Sentence, hit: Hit, mention: Mention) -> bool:
@@ -158,13 +168,11 @@ def role_of(frame: Frame, hit: Hit, link: Link | None, action: str) -> tuple[str
     ):
         return ("attacker", VOTE) if analysis.starting_at(behind, "things", "subtypes") else None
     how, start = preceding(analysis, frame.sentence, hit.first)
-    if (
-        hit.path[2] == "adjective"
-        and how not in ("place", "toward")
-        and any(
-            p.is_noun and 0 <= p.first - hit.last <= ADJECTIVE_REACH and doer_of(p) == "attacker"
-            for p in frame.predicates
-        )
+    if hit.path[2] == "adjective" and any(
+        p.is_noun
+        and 0 <= p.first - hit.last <= (0 if how in ("place", "toward") else ADJECTIVE_REACH)
+        and doer_of(p) == "attacker"
+        for p in frame.predicates
     ):
         return "attacker", SUBJECT  # "a Russian attack"
     if how in ("place", "toward"):
@@ -306,6 +314,10 @@ def weigh_countries(frame: Frame, told: Told, evidence: Evidence) -> None:
         for hit in frame.analysis.starting_at(i, "whole_country"):
             if len(hit.path) > 1 and hit.path[1] in ("RU", "UA"):
                 evidence.add(other(hit.path[1]), TARGET, "over that country")
+            elif hit.path[-1] == "own":
+                speaker = frame.speaker_of(told.mention)
+                own = speaker.side if speaker is not None and speaker.side else other(frame.enemy)
+                evidence.add(other(own), TARGET, "against us")
 
 
 def is_country(place: Place) -> bool:

@@ -20,7 +20,7 @@ def find_districts(
     for first, last in district_rows(analysis, grammar, sentence) if region is not None else ():
         if region is None or any(first <= w.first <= last + 1 for w in wheres):
             continue
-        if is_of_town(analysis, first, last, wheres):
+        if is_of_town(analysis, sentence, first, last, wheres):
             continue
         how, start = governed(analysis, sentence, first, [])
         if how in ("place", "toward"):
@@ -31,11 +31,12 @@ def find_districts(
 BESIDE = 3
 
 
-def is_of_town(analysis: Analysis, first: int, last: int, wheres: list[Where]) -> bool:
+def is_of_town(analysis: Analysis, sentence: Sentence, first: int, last: int, wheres: list[Where]) -> bool:
     """A town is named before, and no number of its own stands beside the district: it is the town's."""
     if not any(w.last <= first and w.how in ("place", "toward") and w.places[-1].kind == "city" for w in wheres):
         return False
-    return not any(n.core in range(first - BESIDE, last + BESIDE) for n in analysis.numbers_near(first))
+    beside = range(max(sentence.first, first - BESIDE), min(sentence.last, last + BESIDE))
+    return not any(n.core in beside for n in analysis.numbers_near(first))
 
 
 def before_district_word(analysis: Analysis, grammar: Grammar, sentence: Sentence, at: int) -> bool:

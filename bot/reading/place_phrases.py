@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.reading.analysis import Analysis
+from bot.reading.analysis import Analysis, Hit
 from bot.reading.place_names import choose_hits
 from bot.reading.place_rows import coordinated, narrowed
 from bot.reading.places import Place
@@ -28,7 +28,7 @@ def find_places(analysis: Analysis, grammar: Grammar, sentence: Sentence, speake
             i += 1
             group.append(chosen[i])
         i += 1
-        said = analysis.starting_at(group[-1].last, "says")
+        said = said_behind(analysis, sentence, group[-1].last)
         places = narrowed([h.place for h in group if h.place is not None])
         how, start = governed(analysis, sentence, group[0].first, speakers)
         weapons = analysis.ending_at(start, "things", "subtypes")
@@ -48,6 +48,19 @@ def find_places(analysis: Analysis, grammar: Grammar, sentence: Sentence, speake
             last += 1
         found.append(Where(group[0].first, last, tuple(places), how, group[0].source, start))
     return found
+
+
+MOST_TO_SAYS = 2
+
+
+def said_behind(analysis: Analysis, sentence: Sentence, at: int) -> bool:
+    """ "In Moscow they reported", "in Moscow, meanwhile, they put it at": adverbs may stand between."""
+    for _ in range(MOST_TO_SAYS):
+        between = analysis.starting_at(at, "adverbs", "clauses")
+        if not between:
+            break
+        at = max(h.last for h in between)
+    return at < sentence.last and bool(analysis.starting_at(at, "says"))
 
 
 MOST_TO_AIM = 3
@@ -111,6 +124,10 @@ def point_back(
         if "plur" in hit.grams and not hit.grams & {"sing", "femn", "masc", "neut", "base", "VERB"}:
             continue
         kind = hit.path[1]
+        if kind.endswith("_hit"):
+            if not is_beside_attack(analysis, hit):
+                continue
+            kind = kind.removesuffix("_hit")
         if kind == "region":
             place = local if local is not None and local.kind == "region" else region
         elif kind == "city":
@@ -140,3 +157,9 @@ def find_capitals(analysis: Analysis, places: Mapping[str, Place], sentence: Sen
             how, start = governed(analysis, sentence, hit.first, [])
             found.append(Where(hit.first, hit.last, (place,), how, hit.source, start))
     return found
+
+
+def is_beside_attack(analysis: Analysis, hit: Hit) -> bool:
+    """«Місто вразили сім дронів»: the bare word right beside a verb of attack is its object."""
+    beside = [*analysis.ending_at(hit.first, "actions"), *analysis.starting_at(hit.last, "actions")]
+    return any(h.path[1] in ("launched", "hit") and h.path[-1] != "of" for h in beside)
