@@ -12,6 +12,7 @@ from bot.reading.compile import Tongue
 from bot.reading.districts import find_districts
 from bot.reading.foreign import find_foreign
 from bot.reading.frame import Frame, Memory
+from bot.reading.headed import link_headed, made_of
 from bot.reading.item_rows import pair_rows
 from bot.reading.link import Link, best_link
 from bot.reading.mentions import Mention
@@ -20,7 +21,8 @@ from bot.reading.nouns_before import WEAPONS
 from bot.reading.place_phrases import find_capitals, find_places, point_back
 from bot.reading.places import Place
 from bot.reading.predicates import Predicate, find_predicates
-from bot.reading.scene import Speaker, find_speakers, other, territory_of
+from bot.reading.scene import CITY_REGIONS, Speaker, find_speakers, other, territory_of
+from bot.reading.split_verbs import join_split
 from bot.reading.tokens import Sentence
 from bot.reading.vocabulary import Grammar
 from bot.reading.where import Where
@@ -53,8 +55,10 @@ def lay_out(
             unread.append(Unread(analysis.span(mention.number.core, mention.number.last), mention.why_not))
     live = [m for m in mentions if not m.why_not]
     predicates = find_predicates(analysis, grammar, sentence, live) if live else []
+    predicates = made_of(analysis, sentence, join_split(analysis, live, predicates))
     predicates, wheres = allotted(analysis, predicates, wheres)
     links = {m: best_link(analysis, grammar, m, predicates, live) for m in live}
+    link_headed(analysis, sentence, live, links)
     share_links(analysis, live, links)
     share_backwards(analysis, live, links)
     first = is_place_first(analysis, live, wheres)
@@ -100,6 +104,8 @@ def with_place(speaker: Speaker, wheres: list[Where], memory: Memory) -> Speaker
     known = memory.speaker.place if memory.speaker else None
     place = named.pop() if len(named) == 1 else memory.region if speaker.kind == "region" else memory.city
     place = known if known is not None and known.kind == speaker.kind else place
+    if place is None and speaker.kind == "region" and memory.city and memory.city.name in CITY_REGIONS:
+        place = memory.city  # the governor of Sevastopol
     return replace(speaker, place=place, side=territory_of(place)) if place is not None else speaker
 
 

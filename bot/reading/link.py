@@ -66,6 +66,8 @@ def best_link(
         role, base = fit
         if role == "object" and not grammar.has_cases and has_own_object(mention, predicate, mentions):
             continue
+        if role == "object" and grammar.has_cases and leaves_to_next(analysis, mention, predicate, mentions):
+            continue
         score = base - cost(analysis, mention, predicate, predicates, mentions)
         if mention.thing is None and predicate.first == mention.last and not predicate.is_noun and role != "noted":
             score += BESIDE
@@ -89,6 +91,15 @@ def has_own_object(mention: Mention, predicate: Predicate, mentions: list[Mentio
     if predicate.is_passive or predicate.is_noun or predicate.first < mention.last:
         return False
     return any(other.first == predicate.last for other in mentions)
+
+
+def leaves_to_next(analysis: Analysis, mention: Mention, predicate: Predicate, mentions: list[Mention]) -> bool:
+    """«Их было 460, *сбили* 430»: a comma parts the verb from the number before, and its own number is right behind."""
+    if predicate.is_noun or predicate.first - mention.last != 1 or mention.is_whole:
+        return False
+    if analysis.split.tokens[mention.last].normal != ",":
+        return False
+    return any(other.first == predicate.last and not other.number.added for other in mentions)
 
 
 def is_right_before(analysis: Analysis, predicate: Predicate, mention: Mention) -> bool:

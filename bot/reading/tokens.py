@@ -200,6 +200,8 @@ def ends_here(text: str, tokens: list[Token], i: int) -> bool:
         return True
     if mark.end == after.start and after.kind in (WORD, NUMBER):
         return False
+    if mark.normal == "." and is_clock_alone(text, tokens, i - 1):
+        return False  # "06:50. Four more": the hour of an entry heads what it tells
     if after.kind == WORD and not text[after.start].isupper():
         return after.normal[0].isdigit()
     if mark.normal == "." and before is not None and before.end == mark.start and before.kind == WORD:
@@ -209,3 +211,10 @@ def ends_here(text: str, tokens: list[Token], i: int) -> bool:
         if len(before.normal) == 1:
             return before.normal == "m"
     return True
+
+
+def is_clock_alone(text: str, tokens: list[Token], at: int) -> bool:
+    """An hour with minutes that stands where a sentence begins."""
+    if at < 0 or tokens[at].kind != NUMBER or ":" not in tokens[at].normal:
+        return False
+    return at == 0 or tokens[at - 1].kind == BREAK or text[tokens[at - 1].start] in ENDS
