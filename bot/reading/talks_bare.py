@@ -174,7 +174,7 @@ def next_act(scene: Scene, named: Named) -> Cue | None:
         ):
             return cue
         is_said_of = any(named.last <= c.first < cue.first for c in scene.of("be", "have"))
-        if cue.kind in ("propose", "named", "plan", "await") and is_said_of:
+        if cue.kind in ("propose", "named", "plan", "await") and is_said_of and "ing" not in cue.grams:
             return cue
         if cue.kind == "propose" and cue.first == named.last and not cue.grams & {"past", "VERB", "pres", "s3"}:
             return cue

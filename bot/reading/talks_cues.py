@@ -38,6 +38,8 @@ def is_lookalike(analysis: Analysis, cue: Cue, cues: list[Cue], former: set[int]
     """True for a form of a cue's word that means something else here."""
     if cue.kind == "discuss" and is_attribution(cue, cues):
         return True
+    if cue.kind == "say" and is_talk(cue, cues):
+        return True
     if cue.kind == "may":
         return is_month(analysis, cue)
     if cue.kind in ("will", "happen") and "PRTF" in cue.grams and cue.first in former:
@@ -72,6 +74,13 @@ def verb_grams(analysis: Analysis, hit: Hit) -> frozenset[str]:
         return hit.grams
     words = [analysis.grams.get(i, frozenset()) for i in range(hit.first, hit.last)]
     return next((grams for grams in words if grams & VERBAL), hit.grams)
+
+
+def is_talk(cue: Cue, cues: list[Cue]) -> bool:
+    """True for the "they spoke" of people who spoke with each other about something: nobody's word is told."""
+    if "plur" not in cue.grams or not any(c.kind == "discuss" and c.first == cue.first for c in cues):
+        return False
+    return any(c.kind == "about" and 0 <= c.first - cue.last <= 1 for c in cues)
 
 
 def is_attribution(cue: Cue, cues: list[Cue]) -> bool:

@@ -111,6 +111,8 @@ def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
         kind = LIKE.get(cue.kind, cue.kind)
         if cue.kind == "sit" and not scene.has("table"):
             continue
+        if kind in ("begin", "continue") and scene.at(cue.last, "plan"):
+            continue  # "have begun preparing"
         if kind not in PHASES or is_noun(scene, cue) or scene.at(cue.first, "and"):
             continue
         if (

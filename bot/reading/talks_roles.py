@@ -13,6 +13,7 @@ from bot.reading.talks_parts import (
     IN,
     LEFT,
     METONYMS,
+    NAMED,
     OBJECT,
     OF,
     QUIET,
@@ -46,6 +47,13 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
         return OBJECT if named.place.name not in METONYMS else None
     if is_before_noun(analysis, scene, named) and not scene.before(at, "in"):
         return None if is_party(named) or is_pair(analysis, scene, named, at) else OF
+    if scene.before(at, "turn") or (is_possessive(analysis, named) and scene.at(named.last, "turn")):
+        return NAMED if named.place.kind == "city" and named.place.name not in METONYMS else None
+    if is_possessive(analysis, named) and any(n.first == named.last for n in scene.names):
+        return None  # "in Florida's Miami"
+    if is_possessive(analysis, named) and is_of_hall(scene, named) and named.place.kind == "city":
+        is_set = near_before(scene, at, REACH_OBJECT, "propose", "plan", "offer", "agree")
+        return hall_role(scene, at) or (OBJECT if is_set else None)
     if is_possessive(analysis, named) and not scene.before(at, "in"):
         return HOST if is_offering(scene, named) else None
     if scene.before(at, "in"):

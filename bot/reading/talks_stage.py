@@ -124,7 +124,8 @@ def by_role(scene: Scene, spot: Spot, event: Cue, spots: list[Spot]) -> tuple[st
                 return POSSIBLE, cleft.source
             is_past = "past" in cleft.grams and not scene.has("will", "next")
             return (HELD if is_past else PLANNED), cleft.source
-        is_set = any(0 <= spot.start - c.last <= REACH_RIVAL for c in scene.of("will", "plan"))
+        turns = scene.of("will", "plan", "turn")
+        is_set = any(-1 <= spot.start - c.last <= REACH_RIVAL for c in turns) or bool(scene.at(spot.last, "turn"))
         return (PLANNED if is_set else POSSIBLE), spot.source
     if spot.role in (LEFT, FROM, AFTER) or event.kind == "spell" or is_weekday(event):
         return HELD, spot.source
@@ -251,6 +252,8 @@ def by_auxiliary(scene: Scene, spot: Spot, event: Cue) -> tuple[str, str]:
                 continue  # "called the talks useful"
             if min(scene.cost(cue.first, spot.first), scene.cost(cue.first, event.first)) <= REACH:
                 return phase, cue.source
+    if spot.role == TO and event.kind in ("talks", "meeting", "team", "group") and not scene.has("stay", "spell"):
+        return PLANNED, ""
     return ("possible" if spot.role in (HOST, OBJECT) else HELD), ""
 
 

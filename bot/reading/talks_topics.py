@@ -20,6 +20,9 @@ SIDES = {
     "of_eu": "EU",
 }
 
+MATTERS = frozenset({"ours", "war", "prisoners", "talks", "meeting", "meet", "discuss", "pair", "hint", "sides"})
+"""Without one of these a delegation may be anybody's."""
+
 PEOPLE = frozenset({"ua", "ru", "us", "eu", "leader", "official"})
 
 COST_OF_CLAUSE = 4
@@ -64,6 +67,7 @@ def weigh(
     points += 1 if "leader" in kinds and event.kind in ("meet", "meeting", "discuss") else 0
     points += 1 if is_beside and event.kind in ("talks", "meeting", "agree") else 0
     points -= 1 if event.kind in PEOPLE else 0
+    points -= 1 if event.kind == "group" and not goes_on and not sides - {"US"} and not kinds & MATTERS else 0
     points -= 2 if is_other_matter(scene, event, kinds) and len(sides) < 2 else 0
     points -= foreign(scene.cues, sides, is_this_war(scene, kinds)) + off_topic(
         scene, cues, event, "ours" in kinds

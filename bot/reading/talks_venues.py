@@ -95,8 +95,10 @@ def find_capitals(scene: Scene) -> Iterator[Spot]:
 def find_theres(scene: Scene) -> Iterator[Spot]:
     """ "There", "in the same city": a place that was named before; `place` is empty."""
     for cue in scene.of("there"):
-        if not scene.at(cue.last, "be", "will", "may", "have", "propose", "continue"):
-            yield Spot(cue.first, cue.last, THERE, IN, cue.source, cue.first)  # not "there are"
+        is_meant = scene.before(cue.first, "talks", "meeting")  # "the meeting there is fixed"
+        if is_meant or not scene.at(cue.last, "be", "will", "may", "have", "propose", "continue"):
+            role = TO if scene.at(cue.first, "go") else IN  # "come back to the city"
+            yield Spot(cue.first, cue.last, THERE, role, cue.source, cue.first)  # not "there are"
 
 
 THERE = Place("", "there")
@@ -150,7 +152,7 @@ def skip_back(analysis: Analysis, scene: Scene, at: int) -> int:
 
 def is_owner(analysis: Analysis, named: Named) -> bool:
     """True for the country of "the Belarusian city of Gomel", "Turkey's resort of Antalya"."""
-    return named.place.kind == "country" and (named.is_adjective or is_possessive(analysis, named))
+    return named.place.kind in ("country", "region") and (named.is_adjective or is_possessive(analysis, named))
 
 
 def is_gapped(analysis: Analysis, scene: Scene, named: Named, spots: list[Spot]) -> bool:
