@@ -14,7 +14,7 @@ from bot.reading.foreign import find_foreign
 from bot.reading.frame import Frame, Memory
 from bot.reading.headed import link_headed, made_of
 from bot.reading.item_rows import pair_rows
-from bot.reading.link import Link, best_link
+from bot.reading.link import best_link
 from bot.reading.mentions import Mention
 from bot.reading.noun_phrases import find_mentions
 from bot.reading.nouns_before import WEAPONS
@@ -22,6 +22,7 @@ from bot.reading.place_phrases import find_capitals, find_places, point_back
 from bot.reading.places import Place
 from bot.reading.predicates import Predicate, find_predicates
 from bot.reading.scene import CITY_REGIONS, Speaker, find_speakers, other, territory_of
+from bot.reading.shared_links import share_backwards, share_links
 from bot.reading.split_verbs import join_split
 from bot.reading.tokens import Sentence
 from bot.reading.vocabulary import Grammar
@@ -159,82 +160,3 @@ def is_place_first(analysis: Analysis, mentions: list[Mention], wheres: list[Whe
             gap = range(mention.last, where.governor)
             after += len(gap) <= 1 and mention.last <= where.governor and all(tokens[i].normal != "," for i in gap)
     return before > after
-
-
-def share_links(analysis: Analysis, mentions: list[Mention], links: dict[Mention, Link | None]) -> None:
-    """Coordinated numbers with nouns have one predicate ("60 drones and one missile were shot down")."""
-    for mention, behind in zip(mentions, mentions[1:], strict=False):
-        shared = links.get(behind)
-        if (
-            shared is not None
-            and shared.predicate.first >= behind.last
-            and are_bare_pair(analysis, mention, behind)
-        ):
-            links[mention] = Link(shared.predicate, shared.role, shared.action, shared.score, shared.source)
-    for before, mention in zip(mentions, mentions[1:], strict=False):
-        have = links.get(before)
-        between = range(before.last, mention.first)
-        joined = len(between) == 1 and bool(analysis.starting_at(between[0], "conjunctions"))
-        if (
-            joined
-            and have is not None
-            and mention.thing not in (None, before.thing)
-            and have.predicate.last <= before.first
-        ):
-            links[mention] = have  # "fired 405 drones and 28 missiles, 386 drones were shot down"
-        mine = links.get(mention)
-        if (
-            have is not None
-            and is_led_by_along_with(analysis, mention)
-            and (mine is None or mine.predicate.is_noun)
-        ):
-            links[mention] = Link(have.predicate, have.role, have.action, have.score - 0.5, have.source)
-        if links.get(mention) is None and have is not None and not mention.is_part:
-            if len(between) <= MOST_IN_ROW and is_row(analysis, before, mention):
-                links[mention] = Link(have.predicate, have.role, have.action, have.score - 0.5, have.source)
-
-
-def are_bare_pair(analysis: Analysis, mention: Mention, behind: Mention) -> bool:
-    """ "371 and 24 were shot down": two numbers without a noun that only "and" parts."""
-    if mention.thing is not None or behind.first - mention.last != 1:
-        return False
-    is_bare = behind.thing is None or behind.last == behind.number.last or behind.is_back
-    return is_bare and bool(analysis.starting_at(mention.last, "conjunctions"))
-
-
-def share_backwards(analysis: Analysis, mentions: list[Mention], links: dict[Mention, Link | None]) -> None:
-    """ "First of three, then of five, then of two drones shot down": the same word leads each bare number of a row."""
-    tokens = analysis.split.tokens
-    for mention, after in zip(mentions[-2::-1], mentions[:0:-1], strict=False):
-        have, at, behind = links.get(after), mention.first - 1, after.first - 1
-        if links.get(mention) is not None or mention.thing is not None or have is None or at < 0:
-            continue
-        if tokens[at].normal == tokens[behind].normal and analysis.starting_at(at, "small", "prepositions"):
-            if have.predicate.first >= after.last and after.first - mention.last <= MOST_IN_ROW:
-                links[mention] = Link(have.predicate, have.role, have.action, have.score - 0.5, have.source)
-
-
-def is_led_by_along_with(analysis: Analysis, mention: Mention) -> bool:
-    """ "Along with three missiles", "as well as 12 drones": it goes on with the number before, however far that is."""
-    return any(h.last - h.first > 1 for h in analysis.ending_at(mention.first, "conjunctions"))
-
-
-MOST_IN_ROW = 8
-"""Words and marks between two numbers of a row: the kind of the first and what stands between items."""
-
-
-def is_row(analysis: Analysis, before: Mention, mention: Mention) -> bool:
-    """Only marks, "and" and the kind of the first stand between: "3 drones of the type “X”; two missiles and ..."."""
-    tokens, is_quoted, is_parted = analysis.split.tokens, False, False
-    for i in range(before.last, mention.first):
-        word = tokens[i].normal
-        if word in QUOTES:
-            is_quoted = word in "«“„" or (word == '"' and not is_quoted)
-        elif word in (",", ";", "/") or analysis.hits_at(i, "conjunctions"):
-            is_parted = True
-        elif not (is_quoted or analysis.hits_at(i, "things", "subtypes", "modifiers")):
-            return False
-    return is_parted
-
-
-QUOTES = frozenset("\"«»“”„'")
