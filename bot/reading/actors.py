@@ -169,8 +169,7 @@ def role_of(frame: Frame, hit: Hit, link: Link | None, action: str) -> tuple[str
         return ("attacker", VOTE) if analysis.starting_at(behind, "things", "subtypes") else None
     how, start = preceding(analysis, frame.sentence, hit.first)
     if hit.path[2] == "adjective" and any(
-        p.is_noun
-        and 0 <= p.first - hit.last <= (0 if how in ("place", "toward") else ADJECTIVE_REACH)
+        0 <= p.first - hit.last <= (ADJECTIVE_REACH if p.is_noun and how not in ("place", "toward") else 0)
         and doer_of(p) == "attacker"
         for p in frame.predicates
     ):

@@ -94,7 +94,8 @@ def fit_before(
     if governed in ("by", "from"):
         if governed == "by" and "subject" in roles and predicate.is_passive:
             return "subject", 4.4
-        return ("with", 4.2) if "with" in roles and predicate.last - predicate.first > 1 else None
+        is_struck = governed == "by" and predicate.is_passive  # "was hammered by 30 drones"
+        return ("with", 4.2) if "with" in roles and (is_struck or predicate.last - predicate.first > 1) else None
     if governed in ("place", "through", "toward"):
         return None
     if "object" in roles and not is_put_figure and is_done_by(analysis, predicate):

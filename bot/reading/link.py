@@ -69,7 +69,7 @@ def best_link(
         if role == "object" and grammar.has_cases and leaves_to_next(analysis, mention, predicate, mentions):
             continue
         score = base - cost(analysis, mention, predicate, predicates, mentions)
-        if mention.thing is None and predicate.first == mention.last and not predicate.is_noun and role != "noted":
+        if mention.thing is None and is_verb_beside(analysis, mention, predicate) and role != "noted":
             score += BESIDE
         if score >= FLOOR and (best is None or score > best.score):
             action, source = predicate.roles[role]
@@ -84,6 +84,15 @@ def best_link(
     ):
         best = main  # "destroyed 64 drones launched by Ukraine"
     return repelled(best, predicates) if best is not None else None
+
+
+def is_verb_beside(analysis: Analysis, mention: Mention, predicate: Predicate) -> bool:
+    """ "And 24 *had struck* nine sites": only what helps the verb stands between it and the number."""
+    if predicate.is_noun or not 0 <= predicate.first - mention.last <= NEXT_TO:
+        return False
+    return all(
+        analysis.starting_at(i, "active", "passive", "adverbs") for i in range(mention.last, predicate.first)
+    )
 
 
 def has_own_object(mention: Mention, predicate: Predicate, mentions: list[Mention]) -> bool:

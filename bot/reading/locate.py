@@ -289,11 +289,23 @@ def distance(analysis: Analysis, mention: Mention, where: Where, mentions: list[
             total += 2.0
         if after and i > first and analysis.starting_at(i, "harm"):
             total += HARM  # "28 drones in an attack that damaged houses in Kyiv"
+        if after and token.normal == "," and begins_another(analysis, i + 1, mentions):
+            total += ANOTHER
     for other in mentions:
         if first <= other.first < last and other is not mention and not other.why_not:
             coupled = after and mention.whole is not other
             total += 3.0 if coupled and not same_list(analysis, mention, other) else 0.5
     return total
+
+
+ANOTHER = 3.0
+
+
+def begins_another(analysis: Analysis, at: int, mentions: list[Mention]) -> bool:
+    """ "37 were lost, *two* flew off to Belarus": a number that is not read has a clause of its own, too."""
+    if any(m.first == at for m in mentions):
+        return False
+    return any(n.first == at and not n.why_not for n in analysis.numbers_near(at))
 
 
 def same_list(analysis: Analysis, first: Mention, second: Mention) -> bool:

@@ -46,6 +46,8 @@ def standing_of(frame: Frame, mention: Mention, link: Link | None) -> tuple[Stan
                 return Standing.HYPOTHETICAL, hit.source
     if link is not None and is_negated(analysis, sentence, link):
         return Standing.DENIED, "negation"
+    if link is not None and is_fired_in_defence(frame, link):
+        return Standing.DEFENSIVE, "fired by air defence"
     return Standing.ASSERTED, ""
 
 
@@ -99,6 +101,23 @@ def is_negated(analysis: Analysis, sentence: Sentence, link: Link) -> bool:
     return False
 
 
+SUBJECT_REACH = 4
+
+
+def is_fired_in_defence(frame: Frame, link: Link) -> bool:
+    """ "A Patriot battery fired four missiles": air defence as the subject of a verb of launching."""
+    if link.action != "launched" or link.role != "object" or link.predicate.is_noun or link.predicate.is_passive:
+        return False
+    first = link.predicate.first
+    for i in range(first - 1, max(frame.sentence.first, first - SUBJECT_REACH) - 1, -1):
+        for hit in frame.analysis.starting_at(i, "sides"):
+            cases = hit.grams & {"nomn", "gent", "accs", "ablt", "datv", "loct"}
+            return hit.path[2] == "defence" and (not cases or "nomn" in cases)
+        if frame.analysis.split.tokens[i].kind == MARK:
+            return False
+    return False
+
+
 def is_cumulative(frame: Frame, mention: Mention, link: Link | None, before: bool) -> tuple[bool, str]:
     """Whether the number is of more than a day, with the word that says so.
 
@@ -129,9 +148,18 @@ def is_cumulative(frame: Frame, mention: Mention, link: Link | None, before: boo
                 and not compared(analysis, sentence, hit.first, first, hit.last, last)
             ):
                 return True, hit.source
+    if any(is_since_year(analysis, i) for i in range(first, last)):
+        return True, "since a year"
     if link is not None and link.predicate.is_active and opens_with_since(analysis, sentence):
         return True, "since"
     return before, "the sentence before"
+
+
+def is_since_year(analysis: Analysis, at: int) -> bool:
+    """ "Since 2024"."""
+    if not any(h.path[1] == "since" for h in analysis.starting_at(at, "periods")):
+        return False
+    return any(n.core == at + 1 and n.why_not == "year" for n in analysis.numbers_near(at + 1))
 
 
 def is_age(analysis: Analysis, hit: Hit) -> bool:

@@ -115,6 +115,8 @@ def may_modify(analysis: Analysis, grammar: Grammar, at: int) -> bool:
             c.isdigit() for c in token.normal
         )
     actions = analysis.starting_at(at, "actions")
+    if any("past" in h.grams and h.path[1:] == ("hit", "subject") for h in actions):
+        return False  # "38 struck targets"
     if actions:
         after = max(h.last for h in actions)
         return bool(analysis.starting_at(after, "things", "subtypes")) and not any(
@@ -155,6 +157,9 @@ def may_stand_alone(analysis: Analysis, sentence: Sentence, at: int) -> bool:
     deeds = analysis.starting_at(at, "actions")
     if deeds and (all(h.path[-1] == "of" for h in deeds) or heads_compound(analysis, at)):
         return False  # "15 flights", "seven attacks": the noun that is counted
+    if deeds and all(h.grams == {"base"} for h in deeds) and tokens[max(h.last for h in deeds)].kind == WORD:
+        if not analysis.starting_at(max(h.last for h in deeds), *STOPS):
+            return False  # "two fire engines"
     sections = (
         *STOPS,
         "ranges",

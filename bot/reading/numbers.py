@@ -184,6 +184,9 @@ def not_a_count(
         return "a set phrase"  # "to a man", "one after another"
     if is_list_marker(raw, tokens):
         return "label"
+    around = next((h for h in by_token.get(raw.first, ()) if h.first == raw.first and is_unit(h, "before")), None)
+    if around is not None and around.last > raw.last:
+        return around.path[1]  # "ten past"
     after = next((h for h in by_token.get(last, ()) if h.first == last and is_unit(h, "after")), None)
     if after is not None:
         return after.path[1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.reading.analysis import Analysis
 from bot.reading.mentions import Mention, is_of, longest, set_thing
 from bot.reading.tokens import Sentence
@@ -11,10 +13,10 @@ def link_wholes(analysis: Analysis, mentions: list[Mention]) -> None:
     """ "97 of 112 drones": the first number is a part of the second, and counts the same things."""
     for part, whole in zip(mentions, mentions[1:], strict=False):
         between = unquoted(analysis, max(part.last, part.number.last), whole.number.first)
-        if 1 <= len(between) <= 3 and is_of(analysis, between[0]) and may_be_whole(whole):
+        if 1 <= len(between) <= 3 and is_whole_behind(analysis, part, whole, between) and may_be_whole(whole):
             part.whole, whole.is_whole, part.why_not = whole, True, ""
-            if part.thing is None:
-                part.thing = whole.thing
+            if part.thing is None or (part.thing == "mixed" and whole.thing in ("drone", "missile")):
+                part.thing = whole.thing  # "52 targets of the 64 drones"
             elif whole.thing is None:
                 whole.thing, whole.why_not = part.thing, ""
             whole.is_definite = any(analysis.starting_at(i, "determiners") for i in between)
@@ -32,6 +34,13 @@ def unquoted(analysis: Analysis, first: int, last: int) -> range:
     while first < last and analysis.split.tokens[first].normal in '"»”':
         first += 1
     return range(first, last)
+
+
+def is_whole_behind(analysis: Analysis, part: Mention, whole: Mention, between: Sequence[int]) -> bool:
+    """ "97 of 112", "97/112"."""
+    if is_of(analysis, between[0]):
+        return True
+    return len(between) == 1 and analysis.split.tokens[between[0]].normal == "/" and part.value <= whole.value
 
 
 def may_be_whole(whole: Mention) -> bool:

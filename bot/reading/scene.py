@@ -47,10 +47,33 @@ def find_speakers(analysis: Analysis, places: Mapping[str, Place], sentence: Sen
             if not any(s.first <= hit.first < s.last for s in found):
                 found.append(Speaker(hit.first, hit.last, OF_A_SIDE[hit.path[1]], hit.path[1], None, hit.source))
     for hit in analysis.hits_in(sentence, "officials"):
-        if not any(s.first <= hit.first < s.last for s in found):
+        is_named = any(s.place is not None and s.first == hit.last for s in found)  # "governor Gusev"
+        if not is_named and not any(s.first <= hit.first < s.last for s in found):
             found.append(official(analysis, sentence, hit, places))
+    found.extend(
+        greeter(analysis, hit) for hit in analysis.hits_in(sentence, "greetings") if greeted(analysis, hit)
+    )
     found.sort(key=lambda s: (s.first, s.last))
     return found
+
+
+MOST_TO_GREETED = 3
+
+
+def greeted(analysis: Analysis, hit: Hit) -> Place | None:
+    """The town or region that a greeting is said to, right behind it."""
+    for i in range(hit.last, hit.last + MOST_TO_GREETED):
+        named = [h for h in analysis.starting_at(i, "places") if h.place is not None and h.path[1] != "adjective"]
+        if named:
+            return max(named, key=lambda h: h.last).place
+    return None
+
+
+def greeter(analysis: Analysis, hit: Hit) -> Speaker:
+    """ "Good morning, Voronezh region!": who greets it speaks for it, in the sentences that follow."""
+    place = greeted(analysis, hit)
+    name = f"Officials of {place.name}" if place is not None else "Officials"
+    return Speaker(hit.first, hit.last, name, territory_of(place), place, hit.source)
 
 
 OF_A_SIDE = {"UA": "Ukrainian officials", "RU": "Russian officials"}
@@ -92,7 +115,7 @@ def official(analysis: Analysis, sentence: Sentence, hit: Hit, places: Mapping[s
     if not near:  # "the governor of Sevastopol": a city that is a region of its own
         beside = analysis.starting_at(hit.last, "places")
         near = [(0, h) for h in beside if h.place is not None and h.place.name in CITY_REGIONS]
-    best = min(near, key=lambda n: n[0], default=None)
+    best = min(near, key=lambda n: (n[0], n[1].path[1] == "bare"), default=None)
     place = best[1].place if best else None
     office = hit.path[1] if len(hit.path) > 1 and hit.path[1] != "any" else ""
     title = {"city": "Mayor", "region": "Governor"}.get(hit.path[-1], "Officials")
