@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.reading.analysis import Analysis
 from bot.reading.link import Link
 from bot.reading.mentions import Mention
+from bot.reading.tokens import WORD
 
 
 def share_links(analysis: Analysis, mentions: list[Mention], links: dict[Mention, Link | None]) -> None:
@@ -18,7 +21,7 @@ def share_links(analysis: Analysis, mentions: list[Mention], links: dict[Mention
             and not is_done_before(mention, links.get(mention))
         ):
             links[mention] = Link(shared.predicate, shared.role, shared.action, shared.score, shared.source)
-    for before, mention in zip(mentions, mentions[1:], strict=False):
+    for before, mention in in_rows(mentions):
         have = links.get(before)
         between = range(before.last, mention.first)
         joined = len(between) == 1 and bool(analysis.starting_at(between[0], "conjunctions"))
@@ -45,7 +48,7 @@ def share_links(analysis: Analysis, mentions: list[Mention], links: dict[Mention
         ):
             links[mention] = Link(have.predicate, have.role, have.action, have.score - 0.5, have.source)
         if links.get(mention) is None and have is not None and not mention.is_part:
-            if len(between) <= MOST_IN_ROW and is_row(analysis, before, mention):
+            if is_row(analysis, before, mention):
                 links[mention] = Link(have.predicate, have.role, have.action, have.score - 0.5, have.source)
 
 
@@ -86,22 +89,45 @@ def is_led_by_along_with(analysis: Analysis, mention: Mention) -> bool:
     return any(h.last - h.first > 1 for h in analysis.ending_at(mention.first, "conjunctions"))
 
 
+def in_rows(mentions: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
+    """Each number with the one before it in its row: a number behind brackets goes on with the one before them."""
+    outside: Mention | None = None
+    for before, mention in zip(mentions, mentions[1:], strict=False):
+        outside = outside if before.in_brackets else before
+        yield (outside if outside is not None and not mention.in_brackets else before), mention
+
+
 MOST_IN_ROW = 8
-"""Words and marks between two numbers of a row: the kind of the first and what stands between items."""
+"""Words and marks between two numbers of a row, brackets aside: the kind of the first and what stands between items."""
+MOST_OF_KIND = 3
+"""Words of another kind behind the first ("115 missiles *of all types* and 88 drones")."""
 
 
 def is_row(analysis: Analysis, before: Mention, mention: Mention) -> bool:
     """Only marks, "and" and the kind of the first stand between: "3 drones of the type “X”; two missiles and ..."."""
-    tokens, is_quoted, is_parted = analysis.split.tokens, False, False
+    tokens, is_quoted, is_parted, depth, others = analysis.split.tokens, False, False, 0, 0
+    outside = 0
     for i in range(before.last, mention.first):
         word = tokens[i].normal
+        depth += (word == "(") - (word == ")")
+        if depth > 0 or word == ")":
+            continue
+        outside += 1
         if word in QUOTES:
             is_quoted = word in "«“„" or (word == '"' and not is_quoted)
         elif word in (",", ";", "/") or analysis.hits_at(i, "conjunctions"):
             is_parted = True
-        elif not (is_quoted or analysis.hits_at(i, "things", "subtypes", "modifiers")):
+        elif is_quoted or analysis.hits_at(i, "things", "subtypes", "modifiers"):
+            continue
+        elif is_parted or tokens[i].kind != WORD or analysis.hits_at(i, *ENDS_KIND):
             return False
-    return is_parted
+        else:
+            others += 1
+    return is_parted and depth == 0 and others <= MOST_OF_KIND and outside <= MOST_IN_ROW
 
+
+ENDS_KIND = ("actions", "passive", "prepositions", "clauses", "relatives", "says", "places", "sides", "days",
+             "partitives", "negation", "vetoes", "victims", "harm", "same_place", "adverbs")  # fmt: skip
+"""Words of these are no kind of weapon: the row ends there."""
 
 QUOTES = frozenset("\"«»“”„'")

@@ -36,7 +36,10 @@ def totals_of(part: Told, totals: Totals) -> list[Told]:
     return [
         total
         for total in totals.get((part.action, part.attacker), ())
-        if total is not part and total.thing in (part.thing, "mixed") and total.mention.value >= part.mention.value
+        if total is not part
+        and total.thing in (part.thing, "mixed")
+        and total.mention.value >= part.mention.value
+        and total.is_cumulative == part.is_cumulative
     ]
 
 

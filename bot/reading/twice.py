@@ -38,7 +38,9 @@ def fate_of_all(frame: Frame, mention: Mention) -> Predicate | None:
     later = all_behind(frame, mention)
     if later is not None:
         return later
-    if at + 1 >= frame.sentence.last or analysis.split.tokens[at].normal not in (",", "—", "-"):
+    if at + 1 >= frame.sentence.last:
+        return None
+    if analysis.split.tokens[at].normal not in (",", "—", "-") and not analysis.starting_at(at, "conjunctions"):
         return None
     if not any(h.path[1] == "all" for h in analysis.starting_at(at + 1, "partitives")):
         return None
