@@ -157,7 +157,11 @@ def may_stand_alone(analysis: Analysis, sentence: Sentence, at: int) -> bool:
     deeds = analysis.starting_at(at, "actions")
     if deeds and (all(h.path[-1] == "of" for h in deeds) or heads_compound(analysis, at)):
         return False  # "15 flights", "seven attacks": the noun that is counted
-    if deeds and all(h.grams == {"base"} for h in deeds) and tokens[max(h.last for h in deeds)].kind == WORD:
+    if (
+        deeds
+        and all(h.grams == {"base"} and h.last - h.first == 1 for h in deeds)
+        and tokens[max(h.last for h in deeds)].kind == WORD
+    ):
         if not analysis.starting_at(max(h.last for h in deeds), *STOPS):
             return False  # "two fire engines"
     sections = (

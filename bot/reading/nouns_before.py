@@ -58,14 +58,24 @@ def thing_later(frame: Frame, mention: Mention) -> str | None:
 
 def paired_thing(frame: Frame, mention: Mention, memory: Memory) -> str | None:
     """ "415 drones and 43 missiles ... 386 and 27 of them respectively": numbers pair up in order."""
-    if not any(True for h in frame.analysis.hits_in(frame.sentence, "partitives") if h.path[1] == "respectively"):
-        return None
+    told = any(True for h in frame.analysis.hits_in(frame.sentence, "partitives") if h.path[1] == "respectively")
     bare = [m for m in frame.mentions if m.thing is None or m.thing in SAME]
     named = [m for m in frame.mentions if m.thing in WEAPONS] or memory.mentions
-    if mention not in bare or len(named) < len(bare):
+    if mention not in bare or len(named) < len(bare) or not (told or is_pair_of(frame, bare, named)):
         return None
     mention.is_part = False
     return named[-len(bare) :][bare.index(mention)].thing
+
+
+def is_pair_of(frame: Frame, bare: list[Mention], named: list[Mention]) -> bool:
+    """ "371 drones and 24 missiles. 300 and 19 were shot down": two and two, none of which has grown."""
+    if len(bare) != 2 or len(named) != 2 or {m.thing for m in named} != {"drone", "missile"}:
+        return False
+    first, second = bare
+    joined = second.first - first.last == 1 and bool(frame.analysis.starting_at(first.last, "conjunctions"))
+    links = [frame.links.get(m) for m in bare]
+    are_one = links[0] is not None and links[1] is not None and links[0].predicate is links[1].predicate
+    return joined and are_one and all(b.value <= n.value for b, n in zip(bare, named, strict=True))
 
 
 SAME = frozenset({"same", "same_drone"})

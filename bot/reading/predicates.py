@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.model import Standing
 from bot.reading.analysis import Analysis, Hit
-from bot.reading.mentions import Mention
+from bot.reading.mentions import Mention, starts_number
 from bot.reading.tokens import Sentence
 from bot.reading.vocabulary import Grammar
 
@@ -164,4 +164,6 @@ def helped(analysis: Analysis, sentence: Sentence, predicate: Predicate, section
         token = analysis.split.tokens[i]
         if token.kind != "word" or analysis.starting_at(i, "prepositions", "things", "sides", "actions"):
             return False
+        if starts_number(analysis, i):
+            return False  # "were lost and eight hit their targets": another subject
     return False
