@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.model import Bound, Count, Fact, Span, Standing, Unread
+from bot.reading.actors import ATTACKERS
 from bot.reading.analysis import Analysis
 from bot.reading.compile import Reader
 from bot.reading.frame import Frame, Memory, Told
 from bot.reading.heads import ends_in_colon, find_head
 from bot.reading.layout import lay_out
+from bot.reading.local_texts import ground_of_text
 from bot.reading.nouns_before import WEAPONS
 from bot.reading.owners import drop_other_wars, enemy_of, first_votes, ground_votes, settle_owners
 from bot.reading.places import Place
@@ -47,7 +49,7 @@ def find_counts(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Un
         every.extend(read_sentence(frame, memory, unread))
         heard.extend(s for s in frame.speakers if tells(analysis, sentence, s))
     settle_places(analysis, every, heard)
-    settle_owners(every, memory.votes, ground_votes(analysis), idiom_of(analysis))
+    settle_owners(every, memory.votes, ground_votes(analysis), idiom_of(analysis) or enemy_heard(heard))
     every = drop_other_wars(analysis, every, unread)
     settle_scope(every)
     totals = find_totals(every)
@@ -140,7 +142,9 @@ def tells(analysis: Analysis, sentence: Sentence, speaker: Speaker) -> bool:
 def settle_places(analysis: Analysis, every: list[Told], heard: list[Speaker]) -> None:
     """A governor counts for the region: where nobody else tells, numbers without a place are for that place."""
     places = {s.place for s in heard}
-    place = places.pop() if len(places) == 1 else None
+    place, since = (places.pop(), 0) if len(places) == 1 else (None, 0)
+    if not heard and (ground := ground_of_text(analysis)) is not None:
+        place, since = ground
     if place is None or any(t.located.places and names_other(t.located.places, place) for t in every):
         return
     for told in every:
@@ -150,6 +154,7 @@ def settle_places(analysis: Analysis, every: list[Told], heard: list[Speaker]) -
             or told.located.places
             or told.is_cumulative
             or told.day.is_old
+            or told.sentence.last <= since
         ):
             continue
         if told.attacker not in (None, other(territory_of(place))) or names_more(analysis, told.sentence, place):
@@ -173,6 +178,12 @@ def idiom_of(analysis: Analysis) -> str | None:
     """Whose weapons the standing phrases of a military press office are about, where the text uses one side's."""
     sides = {h.path[1] for h in analysis.index.of_section.get("idioms", ())}
     return sides.pop() if len(sides) == 1 else None
+
+
+def enemy_heard(heard: list[Speaker]) -> str | None:
+    """The other side than the one whose officials tell, where no more than one side's do, anywhere in the text."""
+    sides = {s.side for s in heard if s.name not in ATTACKERS}
+    return other(sides.pop()) if len(sides) == 1 else None
 
 
 def make_fact(analysis: Analysis, told: Told, totals: Totals) -> Fact:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from bot.model import Standing
 from bot.reading.figures import is_figure
 from bot.reading.frame import Frame, Memory, Told
+from bot.reading.going_on import has_unread_verb, is_noun_between, is_of_another_time
 from bot.reading.heads import head_for
 from bot.reading.link import Link, best_link
-from bot.reading.locate import Located
+from bot.reading.locate import Located, same_list
 from bot.reading.mentions import Mention
 from bot.reading.nouns_before import WEAPONS
 from bot.reading.participles import link_of_part, own_participle
@@ -44,13 +45,15 @@ def settle_action(
         return "launched", "none of them", link, ""
     if link is not None and mention.is_part and link.predicate.last <= mention.first and link.score < WEAK_PART:
         link = None
-    if link is not None and before is not None and mention.is_part and is_on_its_way(link):
+    if link is not None and before is not None and is_part_of_downed(frame, mention, before, link):
         return before.action, before.source, link, ""
     if link is not None and link.action == "crossed":
         link = beyond_crossing(frame, mention, link)
         if link is None:
             return "", "", None, "only crossed a border"
     if link is not None:
+        if link.role == "noted" and before is not None and shares_participle(frame, before, mention):
+            return before.action, before.source, None, ""
         if link.role == "noted":
             return noted_action(frame, mention, memory, before), link.source, link, ""
         return link.action, link.source, link, ""
@@ -66,6 +69,8 @@ def settle_action(
     if mention.is_part and not (located.places and is_own_place(frame, mention, located)):
         return "", "", None, "a part of a number just told"
     if is_list_item(frame, mention, located, before):
+        if not is_figure(frame.analysis, mention) and has_unread_verb(frame, mention):
+            return "", "", None, "a verb that is not known says what became of them"
         if before is not None and before.standing is Standing.ASSERTED:
             return before.action, before.source, None, ""
         if over_own(frame, located, memory):
@@ -88,6 +93,9 @@ def beyond_crossing(frame: Frame, mention: Mention, crossing: Link) -> Link | No
     link = best_link(frame.analysis, frame.grammar, mention, others, frame.mentions)
     if link is None or link.action == "crossed":
         return None
+    between = range(mention.last, crossing.predicate.first)
+    if any(frame.analysis.starting_at(i, "relatives") for i in between):
+        return link  # "three of the drones that strayed into Poland were shot down"
     is_before = link.predicate.last <= mention.first
     return link if is_before or (link.role == "subject" and link.action == "launched") else None
 
@@ -118,6 +126,11 @@ def is_denied_to_all(frame: Frame, mention: Mention, link: Link) -> bool:
     return any(h.path[1] == "none" for i in beside for h in analysis.starting_at(i, "partitives"))
 
 
+def shares_participle(frame: Frame, before: Told, mention: Mention) -> bool:
+    """«Нарахували 33 збиті дрони та дві ракети»: the participle before the first noun is of the second, too."""
+    return before.mention.inner is not None and same_list(frame.analysis, before.mention, mention)
+
+
 def is_own_place(frame: Frame, mention: Mention, located: Located) -> bool:
     """False where the place stands before the comma that parts the number from its whole."""
     where = located.where
@@ -137,6 +150,18 @@ def is_split_up(frame: Frame, mention: Mention) -> bool:
         return False
     link = frame.links.get(part)
     return link is not None and link.action in ("downed", "hit")
+
+
+def is_part_of_downed(frame: Frame, mention: Mention, before: Told, link: Link) -> bool:
+    """ "61 were destroyed. Nineteen were on their way to Moscow": parts of what was shot down, by where they flew."""
+    if mention.is_part:
+        return is_on_its_way(link)
+    if mention.thing is not None or before.action != "downed" or before.mention.value <= mention.value:
+        return False
+    is_way = any(
+        h.path[1] == "toward" for h in frame.analysis.starting_at(link.predicate.first + 1, "prepositions")
+    )
+    return link.action == "launched" and link.role == "subject" and (is_way or link.predicate.is_participle)
 
 
 def is_on_its_way(link: Link) -> bool:
@@ -218,8 +243,12 @@ def is_list_item(frame: Frame, mention: Mention, located: Located, before: Told 
         return True
     if located.places and (mention.thing is not None or is_on_line(frame, mention, before)):
         return True
+    if is_of_another_time(frame, mention, before):
+        return True
     if before is None or before.mention.sentence != mention.sentence:
         return False
+    if is_noun_between(frame, before.mention, mention):
+        return True
     tokens = frame.analysis.split.tokens
     between = range(before.mention.last, mention.first)
     return len(between) <= 3 and all(

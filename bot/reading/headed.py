@@ -20,16 +20,26 @@ def link_headed(
 ) -> None:
     """«О *сбитых* военные говорят скупо: 61 дрон, две ракеты»: the participle says it of the row behind the colon."""
     for before, mention in zip([None, *mentions], mentions, strict=False):
-        have = links.get(mention)
-        colon = mention.first - 1
-        if (have is not None and have.role != "noted") or mention.inner is not None or mention.thing is None:
+        have, colon = links.get(mention), mention.first - 1
+        if mention.inner is not None or colon <= sentence.first:
             continue
-        if colon <= sentence.first or analysis.split.tokens[colon].normal not in ":—":
+        if before is not None and before.thing is None and before.last == colon:
+            total = links.get(before)
+            if total is not None and total.predicate.is_participle and analysis.split.tokens[colon].normal == ":":
+                links[mention] = total  # "of those shot down there were 83: 79 drones and four missiles"
+                continue
+        if have is None:
+            leads = mention.thing is not None and analysis.split.tokens[colon].normal in ":—"
+        else:
+            leads = have.role == "noted" and have.predicate.last <= mention.first
+        if not leads:
             continue
         first = max(sentence.first, colon - MOST_TO_COLON, before.last if before is not None else 0)
         head = next((h for i in range(colon - 1, first - 1, -1) if (h := noun_like(analysis, i, colon))), None)
         if head is not None:
-            predicate = Predicate(head.first, head.last, {"object": (head.path[1], head.source)}, is_passive=True)
+            predicate = Predicate(
+                head.first, head.last, {"object": (head.path[1], head.source)}, is_passive=True, is_participle=True
+            )
             links[mention] = Link(predicate, "object", head.path[1], HEADED, head.source)
 
 

@@ -55,6 +55,8 @@ class Grammar:
     """Endings of adjectives that may stand between a number and its noun; empty: any word may."""
     instrumental: tuple[str, ...] = ()
     """Endings that only the instrumental case has ("ударними")."""
+    verbs: tuple[str, ...] = ()
+    """Endings of finite verbs, by which one that the vocabulary lacks is known to be a verb."""
     enemy: str | None = None
     """The side that "the enemy" is where nothing else tells."""
     has_cases: bool = False
@@ -134,6 +136,7 @@ def read_grammar(stem: str, plain: object) -> Grammar:
         uninflected=frozenset(str(v) for v in as_list(plain.get("uninflected"))),
         nouns=frozenset(str(v) for v in as_list(plain.get("nouns"))),
         instrumental=tuple(str(v) for v in as_list(plain.get("instrumental"))),
+        verbs=tuple(str(v) for v in as_list(plain.get("verbs"))),
         enemy=str(plain["enemy"]) if plain.get("enemy") else None,
         has_cases=str(plain.get("cases", "no")) == "yes",
     )
