@@ -71,7 +71,7 @@ def slavic_forms(morph: Any, word: str, grammar: Grammar) -> Forms:
     The first reading alone is wrong too often (`Києві`), so forms of several paradigms are joined. Acronyms
     stay as they are; words that the dictionary lacks change like the word that the grammar names.
     """
-    like = grammar.like.get(word)
+    like = grammar.like.get(word) or like_ending(morph, word, grammar)
     if like is not None:
         return forms_like(morph, word, like)
     if not VOWELS & set(word) or any(c.isdigit() for c in word):
@@ -125,6 +125,14 @@ def forms_like(morph: Any, word: str, like: str) -> Forms:
         if normal(form.word).startswith(stem_like):
             add(forms, stem + normal(form.word)[len(stem_like) :], grams_of(form.tag))
     return forms
+
+
+def like_ending(morph: Any, word: str, grammar: Grammar) -> str | None:
+    """The word after which the grammar has words of an ending (`*щина`) change that the dictionary lacks."""
+    for ending, like in grammar.like.items():
+        if ending.startswith("*") and word.endswith(ending[1:]) and not morph.word_is_known(word):
+            return like
+    return None
 
 
 def shared_ending(word: str, like: str) -> int:

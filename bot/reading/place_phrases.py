@@ -38,6 +38,7 @@ def find_places(analysis: Analysis, grammar: Grammar, sentence: Sentence, speake
         if (
             not how
             and len(places) == 1
+            and places[0].kind in ("region", "city")
             and is_heading(analysis, sentence, group[0].first, group[-1].last, places[0])
         ):
             how = "place"
@@ -101,13 +102,20 @@ def is_seat(
 
 
 def is_heading(analysis: Analysis, sentence: Sentence, first: int, last: int, place: Place) -> bool:
-    """ "Полтавщина: 12 shot down": a region that a line opens with, before a colon, is what the line is about."""
+    """ "Полтавщина: 12 shot down": a place that a line opens with, before a colon, is what the line is about."""
     tokens = analysis.split.tokens
     while last < sentence.last and analysis.starting_at(last, "region_words"):
         last += 1
-    if place.kind != "region" or last >= sentence.last or tokens[last].normal != ":":
+    if last >= sentence.last or tokens[last].normal != ":" or place.name in METONYMS:
         return False
-    return all(tokens[i].kind == MARK for i in range(sentence.first, first))
+    return all(
+        tokens[i].kind == MARK or analysis.starting_at(i, "same_place", "airport_words")
+        for i in range(sentence.first, first)
+    )
+
+
+METONYMS = frozenset({"Kyiv", "Moscow"})
+"""Capitals that stand for their governments ("Moscow: 64 drones shot down")."""
 
 
 def point_back(

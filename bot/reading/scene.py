@@ -31,6 +31,8 @@ def find_speakers(analysis: Analysis, places: Mapping[str, Place], sentence: Sen
         named = [
             h for h in analysis.hits_at(hit.first, "sides", "places") if h.path[-1] not in ("adjective", "bare")
         ]
+        if any(h.path[1] == "local" and h.last == hit.last for h in named) and not tells_beside(analysis, hit):
+            continue  # "the military shot down 31", whoever's they are
         if any(h.first == hit.first and h.last == hit.last for h in named):
             beside = range(max(sentence.first, hit.first - 4), min(sentence.last, hit.last + 5))
             if not any(analysis.starting_at(i, "says", "according") for i in beside):
@@ -55,6 +57,14 @@ def find_speakers(analysis: Analysis, places: Mapping[str, Place], sentence: Sen
     )
     found.sort(key=lambda s: (s.first, s.last))
     return found
+
+
+def tells_beside(analysis: Analysis, hit: Hit) -> bool:
+    """The verb of telling stands right before or behind, or "according to"."""
+    if analysis.split.tokens[hit.last : hit.last + 1] and analysis.split.tokens[hit.last].normal == ":":
+        return True
+    said = analysis.ending_at(hit.first, "says", "according")
+    return bool(said or analysis.starting_at(hit.last, "says"))
 
 
 MOST_TO_GREETED = 3

@@ -10,6 +10,7 @@ from bot.reading.days import attack_day
 from bot.reading.deeds import settle_action
 from bot.reading.figures import is_figure
 from bot.reading.frame import Frame, Memory, Told
+from bot.reading.going_on import is_sum
 from bot.reading.link import Link
 from bot.reading.locate import Located, is_beyond_part, locate, same_list
 from bot.reading.mentions import Mention
@@ -26,7 +27,7 @@ from bot.reading.nouns_before import (
 )
 from bot.reading.places import Place
 from bot.reading.retold import is_retold
-from bot.reading.scene import other
+from bot.reading.scene import other, territory_of
 from bot.reading.scene_places import place_of_scene
 from bot.reading.turns import turned_thing
 from bot.reading.twice import told_twice
@@ -39,7 +40,7 @@ SPEAKER_BEFORE, SAME_SENTENCE, SENTENCE_BEFORE, PART_OF = 1.3, 2.0, 1.0, 3.0
 def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> tuple[list[Told], str]:
     """What a mention tells (several where it is "five each over A and B"), or why it tells nothing."""
     thing = None if mention.thing in SAME else mention.thing
-    thing = thing or turned_thing(frame, mention, memory)
+    thing = thing or turned_thing(frame, mention, memory) or ("mixed" if is_sum(frame, mention) else None)
     before = last_beside(found, mention) or memory.told_near(frame.index)
     thing = thing or paired_thing(frame, mention, memory) or thing_of_whole(frame, mention, memory)
     thing = thing or thing_before(frame, mention)
@@ -71,11 +72,13 @@ def tell(frame: Frame, mention: Mention, memory: Memory, found: list[Told]) -> t
         told.standing = link.predicate.standing if link else Standing.ASSERTED
         return [told], ""
     told.standing, reason = standing_of(frame, mention, link)
+    if frame.is_front_table and told.standing is Standing.ASSERTED:
+        told.standing, reason = Standing.FRONTLINE, "a list of strikes along the front"
     if frame.is_loss_table and told.action == "downed" and told.standing is Standing.ASSERTED:
         told.standing, reason = Standing.FRONTLINE, "a table of losses"
     told.reasons = (reason,) if reason else ()
     goes_on = frame.index - memory.cumulative_at == 1 and (
-        (mention.number.added and not found) or is_of_total(frame, told, memory)
+        (mention.number.added and not found and not names_day(frame)) or is_of_total(frame, told, memory)
     )
     told.is_cumulative, _ = is_cumulative(frame, mention, link, goes_on)
     if told.is_cumulative:
@@ -105,6 +108,12 @@ def is_spent_on(frame: Frame, link: Link, located: Located) -> bool:
 IN_PLACE = frozenset({"loct"})
 
 
+def names_day(frame: Frame) -> bool:
+    """ "The first night of December added 89": one night, whatever the sentence before was about."""
+    hits = frame.analysis.hits_in(frame.sentence, "days")
+    return any(h.path[1] in ("night", "previous_night", "now", "shifts") for h in hits)
+
+
 def is_of_total(frame: Frame, told: Told, memory: Memory) -> bool:
     """ "In a month 4,132 were launched. 3,466 were shot down": the next sentence names no day and tells of the same."""
     total = memory.total
@@ -112,7 +121,12 @@ def is_of_total(frame: Frame, told: Told, memory: Memory) -> bool:
         return False
     if told.action != "downed" or total.attacker is None or total.place is not None:
         return False
-    return next(frame.analysis.hits_in(frame.sentence, "days"), None) is None
+    dated = (
+        h
+        for h in frame.analysis.hits_in(frame.sentence, "days", "periods")
+        if h.path[0] == "days" or h.path[1] == "short"
+    )
+    return next(dated, None) is None
 
 
 def last_beside(found: list[Told], mention: Mention) -> Told | None:
@@ -158,6 +172,8 @@ def spread(frame: Frame, told: Told, memory: Memory, before: Told | None) -> lis
         return [told]  # "at Russia and annexed Crimea": a country and more
     if not told.located.places:
         taken = taken_over(frame, told, memory, before)
+        if told.attacker == "RU" and territory_of(taken) == "RU":
+            taken = None  # nobody attacks a place of their own: it was of another story (Ukraine's lands are held by both)
         places = [taken] if taken is not None and not is_home(taken) else []
     if len(places) > 1 and told.mention.number.each:
         return [replace(told, place=p.name) for p in places]
@@ -215,12 +231,20 @@ def is_running_tally(frame: Frame, mention: Mention, memory: Memory) -> bool:
 def told_back(frame: Frame, told: Told, memory: Memory) -> Told | None:
     """ "Five of the missiles were shot down": what a sentence shortly before told of the same weapons."""
     mention = told.mention
-    if not (mention.is_back or mention.whole is not None) or not memory.row:
+    is_fate = mention.thing is None and told.action in ("downed", "hit") and not mention.number.added
+    if not (mention.is_back or mention.whole is not None or is_fate) or not memory.row:
         return None
     if frame.index - memory.row[0].mention.sentence > BACK:
         return None
     value = mention.whole.value if mention.whole is not None else mention.value
     same = [t for t in memory.row if t.thing in (told.thing, "mixed") and t.mention.value >= value]
+    if is_fate and not mention.is_back:  # "Kyiv was attacked with 12 missiles. Ten were shot down"
+        if (
+            any(True for _ in frame.analysis.hits_in(frame.sentence, "totals"))
+            or len({t.place for t in memory.row}) > 1
+        ):
+            return None
+        same = [t for t in same if t.action == "launched" and t.attacker == told.attacker]
     return max(same, key=lambda t: (t.action == "launched", t.mention.value), default=None)
 
 
