@@ -100,7 +100,9 @@ def set_voice(analysis: Analysis, grammar: Grammar, sentence: Sentence, predicat
     for i in range(predicate.first, predicate.last):
         grams |= analysis.grams.get(i, frozenset())
     if grammar.has_cases:
-        predicate.is_noun = set(predicate.roles) <= {"of"} or ("NOUN" in grams and not grams & VERBAL)
+        predicate.is_noun = set(predicate.roles) <= {"of"} or (
+            "NOUN" in grams and not grams & VERBAL and bool(predicate.roles.keys() & {"of", "with"})
+        )
         if predicate.is_noun:
             predicate.roles = {k: v for k, v in predicate.roles.items() if k in ("of", "with")}
         else:
