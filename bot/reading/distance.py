@@ -64,6 +64,8 @@ def cost(
     for i in range(first, last):
         if i in aside:
             continue
+        if not after and not aside and i > first and is_told_anew(analysis, i):
+            total += PER_CLAUSE  # "counted 210 drones, and says 180 were shot down"
         if tokens[i].kind == MARK:
             total += MARKS.get(tokens[i].normal, 0.0)
         elif analysis.starting_at(i, "clauses") or (
@@ -86,6 +88,13 @@ def cost(
     if mention.is_part and after and shared and not bracketed_together(mention, predicate):
         total += 2.5  # a part has a predicate of its own, or none
     return total
+
+
+def is_told_anew(analysis: Analysis, at: int) -> bool:
+    """ "And says", "but added": whoever told the number goes on with something else."""
+    if not analysis.starting_at(at, "says"):
+        return False
+    return bool(analysis.starting_at(at - 1, "conjunctions", "clauses"))
 
 
 def speech_between(analysis: Analysis, first: int, last: int) -> range:

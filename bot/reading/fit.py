@@ -111,7 +111,8 @@ def fit_before(
 
 def is_arrival(analysis: Analysis, predicate: Predicate) -> bool:
     """ "Then *came* ten drones": the subject stands behind its verb."""
-    return not predicate.is_passive and bool(analysis.starting_at(predicate.first, "arrivals"))
+    is_told = predicate.is_past and not predicate.is_passive
+    return is_told and bool(analysis.starting_at(predicate.first, "arrivals"))
 
 
 def case_fit(analysis: Analysis, mention: Mention, predicate: Predicate) -> tuple[str, float] | None:

@@ -17,6 +17,12 @@ def find_foreign(analysis: Analysis, index: int, sentence: Sentence) -> list[Whe
     for hit in analysis.hits_in(sentence, "same_place"):
         if hit.path[1] == "any" and (ground := ground_of(analysis, index, alone=True)) is not None:
             found.append(Where(hit.first, hit.last, (ground,), "place", hit.source, hit.first, "country"))
+    for hit in analysis.hits_in(sentence, "area_words"):
+        how, start = governed(analysis, sentence, hit.first, [])
+        if not analysis.ending_at(hit.first, "own_words") or how not in ("place", "toward"):
+            continue
+        if (ground := ground_of(analysis, index, alone=True)) is not None:  # "over its territory"
+            found.append(Where(hit.first, hit.last, (ground,), how, hit.source, start, "country"))
     for hit in analysis.hits_in(sentence, "whole_country"):
         if len(hit.path) > 1 and hit.path[1] != "any":
             continue

@@ -142,6 +142,15 @@ def is_compound(analysis: Analysis, at: int) -> bool:
     )
 
 
+def names_deed(analysis: Analysis, at: int) -> bool:
+    """A verb in its base form right before another word: the first half of a noun ("fire engines", "strike groups")."""
+    deeds = analysis.starting_at(at, "actions")
+    if not deeds or not all(h.grams == {"base"} and h.last == at + 1 for h in deeds):
+        return False
+    tokens = analysis.split.tokens
+    return at + 1 < len(tokens) and tokens[at + 1].kind == WORD and not analysis.starting_at(at + 1, *STOPS)
+
+
 def may_stand_alone(analysis: Analysis, sentence: Sentence, at: int) -> bool:
     """What follows the number, at `at`, cannot be its noun, so that its noun may have been told before."""
     tokens = analysis.split.tokens
@@ -157,13 +166,8 @@ def may_stand_alone(analysis: Analysis, sentence: Sentence, at: int) -> bool:
     deeds = analysis.starting_at(at, "actions")
     if deeds and (all(h.path[-1] == "of" for h in deeds) or heads_compound(analysis, at)):
         return False  # "15 flights", "seven attacks": the noun that is counted
-    if (
-        deeds
-        and all(h.grams == {"base"} and h.last - h.first == 1 for h in deeds)
-        and tokens[max(h.last for h in deeds)].kind == WORD
-    ):
-        if not analysis.starting_at(max(h.last for h in deeds), *STOPS):
-            return False  # "two fire engines"
+    if names_deed(analysis, at):
+        return False  # "two fire engines"
     sections = (
         *STOPS,
         "ranges",
