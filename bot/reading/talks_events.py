@@ -174,7 +174,7 @@ def nearest_core(scene: Scene, spot: Spot, cue: Cue) -> Cue | None:
     if not core and cue.kind in ("agree", "host"):
         return cue
     if not core and is_company(scene):
-        core = scene.of("ua", "ru", "us", "eu", "official", "leader")
+        core = scene.of("ua", "ru", "us", "eu", "official", "leader", "people")
     return min(
         core, key=lambda c: (scene.cost(c.first, cue.first), c.kind not in ("talks", "meeting")), default=None
     )
@@ -184,8 +184,15 @@ def is_company(scene: Scene) -> bool:
     """True where people of two sides are named, or one of them and the topic: they meet without a word for it."""
     sides = {c.kind for c in scene.of("ua", "ru", "us")}
     is_official = scene.has("official", "leader") and len(parties_of(scene)) > 1
-    is_group = len(scene.of("eu")) > 1 and scene.has("ours")
-    return is_group or len(sides) > 1 or (bool(sides or is_official) and scene.has("ours", "prisoners"))
+    firsts = {c.first for c in scene.of("people")}
+    sides |= {kind[3:] for kind in ("of_ua", "of_ru", "of_us") for c in scene.of(kind) if c.first in firsts}
+    is_group = len(scene.of("eu")) > 1 or any("plur" in c.grams for c in scene.of("leader"))
+    is_group |= bool(firsts) and len(scene.of("people")) > 1
+    return (
+        (is_group and scene.has("ours"))
+        or len(sides) > 1
+        or (bool(sides or is_official) and scene.has("ours", "prisoners"))
+    )
 
 
 def is_remote(scene: Scene, event: Cue) -> bool:

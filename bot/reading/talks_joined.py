@@ -27,11 +27,20 @@ REACH_SUBJECT = 9
 
 def join(analysis: Analysis, scene: Scene) -> Scene:
     """The scene with the topics that two words make, and without verbs of receiving that no place goes with."""
-    topics = list(ends_of_war(analysis, scene))
+    topics = list(ends_of_war(analysis, scene)) + nationals(scene)
     alone = {cue for cue in scene.of(*RECEIVING) if host_of(scene, cue) is None}
     if topics or alone:
         scene.set_cues([c for c in scene.cues if c not in alone] + topics)
     return scene
+
+
+def nationals(scene: Scene) -> list[Cue]:
+    """ "The Ukrainians", "Russians and Americans": people, as the adjective and the name of the country are not."""
+    return [
+        c._replace(kind="people")
+        for c in scene.of("of_ua", "of_ru", "of_us", "of_eu")
+        if "plur" in c.grams and c.last - c.first == 1 and not c.grams & {"ADJF", "Fixd"}
+    ]
 
 
 def ends_of_war(analysis: Analysis, scene: Scene) -> list[Cue]:

@@ -109,7 +109,7 @@ def find_predicates(analysis: Analysis, scene: Scene) -> list[Predicate]:
     found = []
     for cue in scene.cues:
         kind = LIKE.get(cue.kind, cue.kind)
-        if cue.kind == "sit" and not scene.has("table"):
+        if cue.kind == "sit" and not scene.has("table", "team", "group"):
             continue
         if kind in ("begin", "continue") and scene.at(cue.last, "plan"):
             continue  # "have begun preparing"

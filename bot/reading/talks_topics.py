@@ -23,7 +23,7 @@ SIDES = {
 MATTERS = frozenset({"ours", "war", "prisoners", "talks", "meeting", "meet", "discuss", "pair", "hint", "sides"})
 """Without one of these a delegation may be anybody's."""
 
-PEOPLE = frozenset({"ua", "ru", "us", "eu", "leader", "official"})
+PEOPLE = frozenset({"ua", "ru", "us", "eu", "leader", "official", "people"})
 
 COST_OF_CLAUSE = 4
 """Another matter in the clause before is that clause's."""
