@@ -38,6 +38,8 @@ class Frame:
     """A list whose places stand before their numbers."""
     placed: dict[Mention, Where] = field(default_factory=dict)
     """Numbers of a row with the place of their item."""
+    is_front_table: bool = False
+    """It lists what struck along the front in a day."""
     is_loss_table: bool = False
     """It lists what an army lost, weapons on the ground among it."""
 
@@ -113,6 +115,8 @@ class Memory:
     topic: Place | None = None
     """The one town or region that a sentence begins with, and that sentence."""
     topic_at: int = -9
+    topic_is_heading: bool = False
+    """That sentence is the place alone."""
     head: Head | None = None
     votes: Counter[str] = field(default_factory=Counter)
 

@@ -12,6 +12,7 @@ from bot.reading.compile import Tongue
 from bot.reading.districts import find_districts
 from bot.reading.foreign import find_foreign
 from bot.reading.frame import Frame, Memory
+from bot.reading.front import is_front_table
 from bot.reading.headed import link_headed, made_of
 from bot.reading.item_rows import pair_rows
 from bot.reading.link import best_link
@@ -42,13 +43,14 @@ def lay_out(
     """The sentence as a frame; numbers that count nothing of ours are noted as unread."""
     grammar = tongue.grammar
     speakers = find_speakers(analysis, places, sentence)
-    wheres = find_places(analysis, grammar, sentence, speakers) + find_capitals(analysis, places, sentence)
+    capitals = find_capitals(analysis, places, sentence)
+    wheres = apart(find_places(analysis, grammar, sentence, speakers), capitals) + capitals
     speakers = [with_place(s, wheres, memory) for s in speakers]
     if speakers:
         memory.speaker, memory.speaker_at = speakers[-1], index
     named = find_named_after(analysis, tongue.cities, sentence)
     pointing = places_told(analysis, grammar, places, sentence, speakers, memory, wheres, other(enemy))
-    wheres += named + [w for w in pointing if all(w.first >= n.last or w.last <= n.first for n in named)]
+    wheres += named + apart(pointing, named)
     wheres = find_foreign(analysis, index, sentence) + wheres
     mentions = find_mentions(analysis, grammar, index, sentence) if analysis.numbers_in(sentence) else []
     for mention in mentions:
@@ -66,8 +68,9 @@ def lay_out(
     table = is_loss_table(analysis, mentions)
     placed = pair_rows(analysis, sentence, live, wheres)
     return Frame(
-        analysis, grammar, index, sentence, live, predicates, links, wheres, speakers, enemy, first, placed, table
-    )
+        analysis, grammar, index, sentence, live, predicates, links, wheres, speakers, enemy, first, placed,
+        is_front_table(analysis, index, sentence), table,
+    )  # fmt: skip
 
 
 def allotted(
@@ -95,6 +98,11 @@ def is_loss_table(analysis: Analysis, mentions: list[Mention]) -> bool:
         behind = range(mention.number.last, mention.number.last + MOST_OF_NAME)
         of_losses += any(analysis.starting_at(i, "losses") for i in behind)
     return of_losses > 1
+
+
+def apart(wheres: list[Where], others: list[Where]) -> list[Where]:
+    """Those that share no word with one of the others: "over *the capital of Ukraine*" is not over Ukraine."""
+    return [w for w in wheres if all(w.first >= o.last or w.last <= o.first for o in others)]
 
 
 def with_place(speaker: Speaker, wheres: list[Where], memory: Memory) -> Speaker:

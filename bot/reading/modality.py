@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.model import Standing
-from bot.reading.actors import clause_of
 from bot.reading.analysis import Analysis, Hit
+from bot.reading.clauses import clause_of
 from bot.reading.frame import Frame
+from bot.reading.front import is_supposed_behind
 from bot.reading.link import Link
 from bot.reading.mentions import Mention
 from bot.reading.tokens import MARK, NUMBER, Sentence
@@ -42,6 +43,9 @@ def standing_of(frame: Frame, mention: Mention, link: Link | None) -> tuple[Stan
                 return Standing.DENIED, hit.source
             if kind in OF_PREDICATE and concerns(analysis, hit, anchor, mention):
                 return OF_PREDICATE[kind], hit.source
+            if kind == "hypothetical" and link is not None and link.predicate.is_noun:
+                if is_supposed_behind(frame, mention, link.predicate.last, hit):
+                    return OF_PREDICATE[kind], hit.source
             if kind == "average" and is_average(analysis, hit, mention):
                 return Standing.HYPOTHETICAL, hit.source
     if link is not None and is_negated(analysis, sentence, link):
@@ -110,9 +114,8 @@ def is_fired_in_defence(frame: Frame, link: Link) -> bool:
         return False
     first = link.predicate.first
     for i in range(first - 1, max(frame.sentence.first, first - SUBJECT_REACH) - 1, -1):
-        for hit in frame.analysis.starting_at(i, "sides"):
-            cases = hit.grams & {"nomn", "gent", "accs", "ablt", "datv", "loct"}
-            return hit.path[2] == "defence" and (not cases or "nomn" in cases)
+        if frame.analysis.starting_at(i, "batteries"):
+            return "nomn" in (frame.analysis.grams.get(i) or {"nomn"})
         if frame.analysis.split.tokens[i].kind == MARK:
             return False
     return False
