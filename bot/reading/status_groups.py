@@ -242,6 +242,7 @@ def pronoun_groups(scene: Scene, groups: Sequence[Group]) -> Iterator[Group]:
                     scene.covering(mark.last, "at") is not None and scene.at(mark.last + 1, "they") is not None
                 )
                 yield Group(mark.first, mark.last + 2 * of_them, "anaphor", word=role)
+    yield from first_so_many(scene)
     named = [g for g in groups if g.kind == "named"]
     for mark in scene.roles.get("both", ()):
         if any(not scene.bounds_between(*sorted((g.last, mark.first))) for g in named):
@@ -256,6 +257,18 @@ def pronoun_groups(scene: Scene, groups: Sequence[Group]) -> Iterator[Group]:
         return
     for mark in scene.roles.get("they", ()):
         yield Group(mark.first, mark.last, "anaphor", word="they")
+
+
+def first_so_many(scene: Scene) -> Iterator[Group]:
+    """ "The first two", "останні троє": so many of the airports told before, in their order."""
+    for role in ("former", "latter"):
+        for mark in scene.roles.get(role, ()):
+            number = next(iter(scene.numbers(mark.last, mark.last + 1)), None)
+            if number is None or number.why_not or number.value < 2 or mark.last >= scene.sentence.last:
+                continue
+            after = scene.tokens[number.last].kind if number.last < scene.sentence.last else ""
+            if after != WORD or not scene.covering(number.last, "flights", "traffic", "time", "part"):
+                yield Group(mark.first, number.last, "anaphor", word=f"{role} {number.value}")
 
 
 def is_one_of_two(scene: Scene, mark: Mark) -> bool:

@@ -54,7 +54,9 @@ def told_at(made: Link) -> int:
 
 def antecedent(scene: Scene, groups: Sequence[Group], group: Group | None, is_airport_talk: bool) -> Group | None:
     """What "the airport", "they", "the airports" stand for in their own sentence: airports, else cities."""
-    if group is None or group.kind != "anaphor" or group.word not in ("noun", "they", "plural", "rest"):
+    if group is None or group.kind != "anaphor":
+        return None
+    if group.word not in ("noun", "they", "plural", "rest") and " " not in group.word:
         return None
     earlier = [g for g in groups if g.last <= group.first]
     named = [g for g in earlier if g.kind == "named"]

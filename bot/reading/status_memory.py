@@ -98,6 +98,12 @@ def resolve(reader: Reader, scene: Scene, made: Link, memory: Memory, number: in
         if len(memory.before) == wanted:
             return memory.before
         return tuple(airports_of_city(reader, scene, group, memory, number, wanted)) if word.isdigit() else ()
+    if word.startswith(("former ", "latter ")):
+        so_many = int(word.split()[1])
+        row = made.before.keys if made.before is not None else topic
+        if so_many >= len(row):
+            return ()
+        return row[:so_many] if word.startswith("former") else row[-so_many:]
     if word in ("former", "latter"):
         return topic[:1] if word == "former" else topic[-1:]
     if group is None and made.predicate.needs_place:
@@ -111,7 +117,11 @@ def is_meant(before: Group, group: Group | None) -> bool:
     """One airport for "the airport"; cities that are told of together for any."""
     if group is None:
         return True
-    return group.word != "rest" and (group.word != "noun" or len(before.keys) == 1 or before.kind == "weak")
+    return (
+        group.word != "rest"
+        and " " not in group.word
+        and (group.word != "noun" or len(before.keys) == 1 or before.kind == "weak")
+    )
 
 
 def airports_of_city(
