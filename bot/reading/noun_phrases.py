@@ -48,20 +48,49 @@ def find_mentions(analysis: Analysis, grammar: Grammar, index: int, sentence: Se
         if (mention.inner is None or is_of(analysis, mention.number.last)) and is_wrecked(analysis, mention):
             mention.why_not = "only their wreckage is told of"
     go_on_with_others(found)
+    go_on_with_people(analysis, found)
     link_wholes(analysis, found)
     mark_parts(analysis, sentence, found)
     equate(analysis, sentence, found)
     return found
 
 
+OTHERS = "counts something else"
+
+
 def go_on_with_others(mentions: list[Mention]) -> None:
     """ "Two drone attacks in the Moscow region, seven in the Tula region": bare numbers count attacks, too."""
-    others = False
+    others = elsewhere = False
     for mention in mentions:
+        if mention.thing is None and mention.why_not == OTHERS:
+            elsewhere = True
+        elif mention.thing is not None:
+            elsewhere = False
+        elif elsewhere and mention.number.added and not mention.why_not:
+            mention.why_not = OTHERS  # "17 flights were cancelled and 15 more turned away"
         if mention.thing is not None:
             others = mention.why_not == OF_THE_WEAPON
         elif others and not mention.why_not:
             mention.why_not = OF_THE_WEAPON
+
+
+def go_on_with_people(analysis: Analysis, mentions: list[Mention]) -> None:
+    """ "31 people were hurt, seven badly": bare numbers behind one of people count people, until weapons are named."""
+    people = False
+    for mention in mentions:
+        behind = range(mention.number.last, mention.number.last + 2)
+        if mention.thing is not None:
+            people = False
+        elif any(analysis.starting_at(i, "people") for i in behind):
+            people = True
+        elif people and not mention.why_not and not counts_weapons(analysis, mention):
+            mention.why_not = "counts people"
+
+
+def counts_weapons(analysis: Analysis, mention: Mention) -> bool:
+    """A verb of an attack stands right beside the bare number."""
+    beside = [*analysis.starting_at(mention.last, "actions"), *analysis.ending_at(mention.first, "actions")]
+    return bool(beside) or mention.inner is not None
 
 
 def read_mention(analysis: Analysis, grammar: Grammar, index: int, sentence: Sentence, number: Number) -> Mention:
@@ -200,6 +229,17 @@ def is_joined(analysis: Analysis, at: int) -> bool:
     return at > 0 and analysis.split.tokens[at].start == analysis.split.tokens[at - 1].end
 
 
+MOST_TO_OTHER = 14
+
+
+def is_one_of_two(analysis: Analysis, sentence: Sentence, mention: Mention) -> bool:
+    """ "*One* hit a kindergarten, *the second* a field": a pronoun for one of those just told."""
+    if mention.number.added or mention.number.each or mention.first != mention.core:
+        return False
+    behind = range(mention.last, min(mention.last + MOST_TO_OTHER, sentence.last))
+    return any(analysis.starting_at(i, "others") for i in behind)
+
+
 def settle_bare(analysis: Analysis, sentence: Sentence, mention: Mention, at: int, is_adjacent: bool) -> None:
     """A number without a noun of its own: it may go on with one told before, or counts something else."""
     if is_figure(analysis, mention) and is_put_hedge(analysis, mention):
@@ -208,6 +248,8 @@ def settle_bare(analysis: Analysis, sentence: Sentence, mention: Mention, at: in
         mention.why_not = mention.number.why_not
     elif is_adjacent and is_governed(analysis, mention):
         mention.why_not = "stands after a preposition"
+    elif mention.value == 1 and is_one_of_two(analysis, sentence, mention):
+        mention.why_not = "one of those just told"
     elif is_degree(analysis, mention):
         mention.why_not = "a temperature"
     elif mention.inner is not None:
@@ -215,6 +257,6 @@ def settle_bare(analysis: Analysis, sentence: Sentence, mention: Mention, at: in
     elif is_adjacent and (before := deed_before(analysis, sentence.first, mention)) is not None:
         mention.inner = before
     elif not is_adjacent or not may_stand_alone(analysis, sentence, at):
-        mention.why_not = "counts something else"
+        mention.why_not = OTHERS
     elif counts_people(analysis, sentence, mention):
         mention.why_not = "counts people"

@@ -42,6 +42,7 @@ class NumberWords:
     articles: frozenset[str]
     joiners: frozenset[str]
     half: frozenset[str]
+    several: frozenset[str]
     tails: frozenset[str]
     """What may stand behind a number and a hyphen: "thirty-odd", "forty-strong"."""
     first: frozenset[str]
@@ -51,7 +52,13 @@ class NumberWords:
 def read_number_words(language: Language, forms_of: Callable[[str], Forms]) -> NumberWords:
     """From the section `numbers`: each term is a lemma and a value, `twelve 12`."""
     tables: dict[str, dict[str, float]] = {"words": {}, "scales": {}, "groups": {}, "vague": {}}
-    sets: dict[str, set[str]] = {"articles": set(), "joiners": set(), "half": set(), "tails": set()}
+    sets: dict[str, set[str]] = {
+        "articles": set(),
+        "joiners": set(),
+        "half": set(),
+        "several": set(),
+        "tails": set(),
+    }
     cases: dict[str, frozenset[str]] = {}
     for term in (t for t in language.terms if t.path[0] == "numbers" and len(t.path) > 1):
         kind = term.path[1]
@@ -65,7 +72,9 @@ def read_number_words(language: Language, forms_of: Callable[[str], Forms]) -> N
                 tables[kind].setdefault(form, float(value.removeprefix("=").replace(",", ".")))
                 cases[form] = cases.get(form, frozenset()) | (grams & CASES)
     whole = {k: {f: int(v) for f, v in tables[k].items()} for k in ("scales", "groups", "vague")}
-    articles, joiners, half, tails = (frozenset(sets[k]) for k in ("articles", "joiners", "half", "tails"))
+    articles, joiners, half, several, tails = (
+        frozenset(sets[k]) for k in ("articles", "joiners", "half", "several", "tails")
+    )
     first = frozenset().union(tables["words"], *whole.values(), articles, half)
     return NumberWords(
         tables["words"],
@@ -76,6 +85,7 @@ def read_number_words(language: Language, forms_of: Callable[[str], Forms]) -> N
         articles,
         joiners,
         half,
+        several,
         tails,
         first,
     )
@@ -177,11 +187,15 @@ def read_words(tokens: Sequence[Token], start: int, words: NumberWords) -> Raw |
             single = words.scales.get(word, words.groups.get(word, 0))
         elif word in words.scales:
             scale = words.scales[word]
+            if not any_word and is_several(tokens, i, words):
+                current, bound = 2.0, Bound.AT_LEAST
             if scale >= 1000:
                 total, current, smallest = total + (current or 1) * scale, 0.0, scale
             else:
                 current, smallest = (current or 1) * scale, scale
         elif word in words.groups and (any_word or is_article or stands_alone(word, words)):
+            if not any_word and is_several(tokens, i, words):
+                current, bound = 2.0, Bound.AT_LEAST
             current, smallest, ended = (current or 1) * words.groups[word], 0, True
         elif word in words.half and not any_word:
             current, i = 0.5, i + 1
@@ -211,6 +225,11 @@ def read_words(tokens: Sequence[Token], start: int, words: NumberWords) -> Raw |
     value = total + current
     why = "fraction" if value != int(value) else COMPOUND if is_inside else ""
     return Raw(start, last, value, why, bound, cases, single=single)
+
+
+def is_several(tokens: Sequence[Token], at: int, words: NumberWords) -> bool:
+    """ "Several dozen", "a few hundred": as much as the plural alone says."""
+    return at > 0 and tokens[at - 1].normal in words.several
 
 
 SMALL_GROUP = 10

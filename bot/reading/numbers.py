@@ -17,6 +17,7 @@ UNITS = frozenset({"time", "age", "sum", "distance", "percent"})
 
 
 CORRECTION_REACH = 16
+MOST_OF_RANGE = 3
 
 
 BOUNDS = {"at_least": Bound.AT_LEAST, "about": Bound.ABOUT, "at_most": Bound.AT_MOST}
@@ -108,6 +109,8 @@ def is_range(low: Raw, high: Raw, tokens: Sequence[Token], by_token: Mapping[int
         return between.normal in "-—" and low.is_digits == high.is_digits
     if has(by_token, low.last, "ranges", "or"):
         return high.value - low.value <= max(5, low.value / 2)
+    if has(by_token, low.last, "ranges", "straight") and high.value <= MOST_OF_RANGE * low.value:
+        return True  # "25 to 30 drones"
     return has(by_token, low.first - 1, "ranges", "open") and has(by_token, low.last, "ranges", "to")
 
 

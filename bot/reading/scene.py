@@ -37,6 +37,8 @@ def find_speakers(analysis: Analysis, places: Mapping[str, Place], sentence: Sen
             beside = range(max(sentence.first, hit.first - 4), min(sentence.last, hit.last + 5))
             if not any(analysis.starting_at(i, "says", "according") for i in beside):
                 continue  # an army that acts, not one that tells
+        if is_of_another_country(analysis, hit):
+            continue
         side, name = hit.path[1], hit.path[2]
         place = places.get(hit.path[3]) if len(hit.path) > 3 else None
         found.append(Speaker(hit.first, hit.last, name, side, place, hit.source))
@@ -84,6 +86,19 @@ def greeter(analysis: Analysis, hit: Hit) -> Speaker:
     place = greeted(analysis, hit)
     name = f"Officials of {place.name}" if place is not None else "Officials"
     return Speaker(hit.first, hit.last, name, territory_of(place), place, hit.source)
+
+
+def is_of_another_country(analysis: Analysis, hit: Hit) -> bool:
+    """ "Romania's defence ministry", "the defence ministry in Bucharest": not the one that goes without a name."""
+    named = analysis.ending_at(hit.first, "places")
+    if analysis.ending_at(analysis_behind(analysis, hit.last), "prepositions"):
+        named = named + analysis.starting_at(hit.last + 1, "places")
+    countries = {h.place.country for h in named if h.place is not None}
+    return bool(countries) and not countries & {"UA", "RU"}
+
+
+def analysis_behind(analysis: Analysis, at: int) -> int:
+    return min(at + 1, len(analysis.split.tokens))
 
 
 OF_A_SIDE = {"UA": "Ukrainian officials", "RU": "Russian officials"}
