@@ -18,7 +18,7 @@ from bot.reading.nouns_before import WEAPONS
 from bot.reading.owners import drop_other_wars, enemy_of, first_votes, ground_votes, settle_owners
 from bot.reading.places import Place
 from bot.reading.scene import Speaker, other, territory_of
-from bot.reading.scene_places import topic_of
+from bot.reading.scene_places import is_heading, topic_of
 from bot.reading.tell import tell
 from bot.reading.tokens import Sentence
 from bot.reading.totals import Totals, drop_parts, find_totals, settle_scope, totals_of
@@ -124,7 +124,7 @@ def read_sentence(frame: Frame, memory: Memory, unread: list[Unread]) -> list[To
     memory.mentions = named or memory.mentions
     topic = topic_of(frame)
     if topic is not None:
-        memory.topic, memory.topic_at = topic, frame.index
+        memory.topic, memory.topic_at, memory.topic_is_heading = topic, frame.index, is_heading(frame)
     for where in frame.wheres:
         for place in where.places:
             if place.kind == "region":
@@ -154,7 +154,7 @@ def settle_places(analysis: Analysis, every: list[Told], heard: list[Speaker]) -
             or told.located.places
             or told.is_cumulative
             or told.day.is_old
-            or told.sentence.last <= since
+            or told.sentence.first < since
         ):
             continue
         if told.attacker not in (None, other(territory_of(place))) or names_more(analysis, told.sentence, place):

@@ -63,6 +63,9 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
         return 0.0
     if is_bracketed(frame, where):
         return IN_BRACKETS if where.last + 1 == mention.first else 0.0
+    if where.last < mention.first - 1 or mention.last <= where.first:
+        if how and is_dashed(frame, where):
+            return 0.0  # "over Kuban 30 were downed, over the Black Sea — 12"
     if not how and where.last <= mention.first and opens_relative(frame, where):
         return 3.6  # "and Kursk region, where 26 were shot down"
     if how in ("place", "toward"):
@@ -123,6 +126,14 @@ def is_bracketed(frame: Frame, where: Where) -> bool:
     if at + 2 >= frame.sentence.last or tokens[at].normal != "(" or len(where.places) != 1:
         return False
     return any(m.first == at + 1 and m.thing is None and tokens[m.last].normal == ")" for m in frame.mentions)
+
+
+def is_dashed(frame: Frame, where: Where) -> bool:
+    """ "Over the Black Sea — 12": a bare number behind a dash right behind a place is of that place alone."""
+    tokens, at = frame.analysis.split.tokens, where.last
+    if at + 1 >= frame.sentence.last or tokens[at].normal not in "—-:":
+        return False
+    return any(m.first == at + 1 and m.thing is None for m in frame.mentions)
 
 
 def opens_relative(frame: Frame, where: Where) -> bool:
@@ -287,6 +298,8 @@ def distance(analysis: Analysis, mention: Mention, where: Where, mentions: list[
             total += 1.0
         if any(h.first == i and h.path[1].startswith("sub_") for h in analysis.hits_at(i, "partitives")):
             total += 2.0
+        if after and analysis.starting_at(i, "fractions"):
+            total += ANOTHER  # "24 drones, most of them over Bryansk region"
         if after and i > first and analysis.starting_at(i, "harm"):
             total += HARM  # "28 drones in an attack that damaged houses in Kyiv"
         if after and token.normal == "," and begins_another(analysis, i + 1, mentions):
@@ -310,8 +323,10 @@ def begins_another(analysis: Analysis, at: int, mentions: list[Mention]) -> bool
 
 def same_list(analysis: Analysis, first: Mention, second: Mention) -> bool:
     """ "405 drones and 28 missiles over the region": the place is for both."""
-    if second.first - first.last > 2 or first.thing is None or second.thing in (None, first.thing):
+    if second.first - first.last > 2 or first.thing is None or second.thing is None:
         return False
+    if second.thing == first.thing and not (first.is_named and second.is_named):
+        return False  # "three Iskanders and eleven Kalibrs" are two kinds of one thing
     return all(
         analysis.split.tokens[i].normal == "," or analysis.starting_at(i, "conjunctions")
         for i in range(first.last, second.first)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.reading.frame import Frame, Memory, Told
 from bot.reading.places import Place
 from bot.reading.scene import other, territory_of
+from bot.reading.tokens import WORD
 from bot.reading.where import Where
 
 ATTACKS = frozenset({"launched", "hit"})
@@ -27,7 +28,8 @@ def place_of_scene(frame: Frame, told: Told, memory: Memory) -> Place | None:
         if any(m.last <= where.first for m in frame.mentions):
             return None  # it is the place of the number before it
         return where.places[0] if is_scene(frame, where, told) else None
-    if named or told.action != "hit" or frame.index - memory.topic_at != 1 or memory.topic is None:
+    is_hit = told.action == "hit" or memory.topic_is_heading
+    if named or not is_hit or frame.index - memory.topic_at != 1 or memory.topic is None:
         return None
     return memory.topic if fits(told, memory.topic) else None
 
@@ -55,6 +57,13 @@ def is_scene(frame: Frame, where: Where, told: Told) -> bool:
         and any(action in ATTACKS for action, _ in p.roles.values())
         for p in frame.predicates
     )
+
+
+def is_heading(frame: Frame) -> bool:
+    """«Дніпропетровщина. За ніч збито сім дронів»: a sentence of a place alone heads the next one."""
+    tokens = frame.analysis.split.tokens
+    words = sum(tokens[i].kind == WORD for i in range(frame.sentence.first, frame.sentence.last))
+    return words <= max((w.last - w.first for w in frame.wheres), default=0)
 
 
 def topic_of(frame: Frame) -> Place | None:

@@ -7,6 +7,7 @@ from collections import Counter
 from bot.model import Unread
 from bot.reading.analysis import Analysis
 from bot.reading.frame import Told
+from bot.reading.mentions import Mention
 
 
 def settle_scope(every: list[Told]) -> None:
@@ -39,7 +40,7 @@ def totals_of(part: Told, totals: Totals) -> list[Told]:
         if total is not part
         and total.thing in (part.thing, "mixed")
         and total.mention.value >= part.mention.value
-        and total.is_cumulative == part.is_cumulative
+        and total.is_cumulative <= part.is_cumulative
     ]
 
 
@@ -56,12 +57,17 @@ def drop_parts(analysis: Analysis, every: list[Told], totals: Totals, unread: li
         around = totals_of(told, totals)
         if told.many_places and (around or goes_on_elsewhere(told, placed)):
             unread.append(Unread(span, "one number for several places inside a total"))
-        elif around and is_kind_inside(told, around, kinds[told.mention.sentence, told.thing] > 1):
+        elif told.many_places and told.mention.number.high is not None and told.mention.value < FEW:
+            unread.append(Unread(span, "how many over each of several places"))
+        elif around and is_kind_inside(analysis, told, around, kinds[told.mention.sentence, told.thing] > 1):
             unread.append(Unread(span, "a kind inside a total"))
         else:
             kept.append(told)
     return kept
 
+
+FEW = 10
+"""A range below this over several places ("one to four over A, B and C") is of each of them, not of all."""
 
 MOST_BESIDE = 24
 """Numbers with a place that are looked at beside one for several places."""
@@ -85,9 +91,19 @@ def is_same_report(told: Told, other: Told) -> bool:
     return other.mention.sentence == told.mention.sentence or other.mention.number.added
 
 
-def is_kind_inside(told: Told, totals: list[Told], is_listed: bool) -> bool:
+def is_kind_inside(analysis: Analysis, told: Told, totals: list[Told], is_listed: bool) -> bool:
     """A named kind is a part of the total where both share a sentence, where kinds are listed, or for missiles."""
     mention = told.mention
     if not mention.is_named or told.place or mention.whole is not None:
         return False
+    if mention.number.added and told.thing == "drone":
+        return False
+    totals = [t for t in totals if not is_joined_to(analysis, t.mention, mention)]
+    if not totals:
+        return False
     return told.thing == "missile" or is_listed or any(t.mention.sentence == mention.sentence for t in totals)
+
+
+def is_joined_to(analysis: Analysis, before: Mention, mention: Mention) -> bool:
+    """ "75 attack drones and 30 decoys": right behind an "and" stands no part of what is before it."""
+    return mention.first - before.last == 1 and bool(analysis.starting_at(before.last, "conjunctions"))
