@@ -52,10 +52,13 @@ def shared(scene: Scene, groups: Sequence[Group], links: Sequence[Link]) -> Iter
         turned = turn(scene, group, earlier)
         if turned is not None:
             yield turned
-        elif (
-            is_listed(scene, group, earlier) if earlier.group.kind == "generic" else goes_on(scene, group, earlier)
-        ):
+        elif is_listed(scene, group, earlier) if is_open(earlier.group) else goes_on(scene, group, earlier):
             yield Link(earlier.predicate, group, SHARED)
+
+
+def is_open(group: Group) -> bool:
+    """Airports that are not named, so that a list may name them."""
+    return group.kind == "generic" or (group.kind == "anaphor" and group.word == "plural")
 
 
 def in_row(scene: Scene, groups: Sequence[Group], links: Sequence[Link]) -> Iterator[Link]:

@@ -18,6 +18,18 @@ from bot.reading.status_looks import (
     overlaps,
 )
 from bot.reading.status_scene import Mark, Scene
+from bot.reading.tokens import WORD
+
+
+def is_of_other(scene: Scene, mark: Mark) -> bool:
+    """ "A ban on liquids": a restriction of something else than flights."""
+    if mark.last >= scene.sentence.last or scene.tokens[mark.last].normal not in ("on", "на"):
+        return False
+    low, high = mark.last + 1, mark.last + 6
+    if any(scene.between(low, high, "flights", "traffic", "handle", "noun", "alarm", "work")):
+        return False
+    return not any(scene.analysis.starting_at(low, "days", "places", "named")) and scene.tokens[low].kind == WORD
+
 
 FAR_BACK = 20
 """Words behind "restrictions" in which they may be said to apply no longer: a clause may stand between."""
@@ -36,6 +48,8 @@ def read_limit(scene: Scene, mark: Mark) -> Iterator[Predicate]:
 
     Of two verbs the nearer one speaks of the noun, the other for itself ("lifted at A and introduced at B").
     """
+    if is_of_other(scene, mark):
+        return
     lift = first_of(scene.in_clause(mark.first, mark.last, 8, 12, "lift"))
     imposes = [
         m

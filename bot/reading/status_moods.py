@@ -94,6 +94,8 @@ def standing_of(
             m for m in marks if m.last - m.first > 1 or not scene.covering(m.first, "not")
         ]  # "cannot take off" is no "may"
         marks = [m for m in marks if m.first not in predicate.words]  # "flights are possible again"
+        if predicate.state == REOPENED:  # "may again accept flights"
+            marks = [m for m in marks if not (scene.covering(m.first, "can") and scene.covering(m.last, "again"))]
         if is_unable(scene, predicate):
             marks = [m for m in marks if not scene.covering(m.first, "can")]
         if is_infinitive(scene, predicate):  # "открыть его обещают к осени"
@@ -182,7 +184,10 @@ def part_of_airport(scene: Scene, predicate: Predicate, group: Group | None) -> 
     before = [m for m in before if not any(scene.between(m.last, verb_first, "impose"))]  # "the office announced"
     if before and group is not None and group.last <= verb_first and before[-1].last <= group.first:
         before = [m for m in before if group.first - m.last <= 4]
-    return next(iter((*after, *before)), None)
+    inside = [m for m in scene.between(verb_first, verb_last, "part") if group is None or m.last <= group.first]
+    inside = [m for m in inside if scene.at(m.first, "runways") is None and m.first not in predicate.words]
+    inside = [m for m in inside if not any(scene.between(verb_first, m.first, "and", "flights"))]
+    return next(iter((*after, *before, *inside)), None)
 
 
 def is_every_part(scene: Scene, part: Mark) -> bool:

@@ -23,12 +23,22 @@ from bot.reading.status_looks import (
     not_bound,
     overlaps,
 )
+from bot.reading.status_objects import has_other_object, is_object
 from bot.reading.status_scene import Mark, Scene
 from bot.reading.tokens import BREAK, MARK
 
 
 def read_close(scene: Scene, mark: Mark) -> Iterator[Predicate]:
+    if has_other_object(scene, mark):
+        return
     yield made(scene, unless_negated(scene, mark, CLOSED), mark, needs_place=True)
+    ends = scene.in_clause(mark.last, mark.last, 0, 8, "lift")
+    if ends and scene.tokens[mark.first].normal in CLOSURES and negation(scene, ends[0]) is None:
+        yield made(scene, REOPENED, ends[0], needs_place=True)
+
+
+CLOSURES = frozenset({"closure", "shutdown", "закрытие", "закриття"})
+"""What may end: "the closure ended at five"."""
 
 
 def unless_negated(scene: Scene, mark: Mark, state: str) -> str:
@@ -100,6 +110,11 @@ def is_or(scene: Scene, a: Mark, b: Mark) -> bool:
 
 def read_permit(scene: Scene, mark: Mark) -> Iterator[Predicate]:
     """ "Given permission for flights"."""
+    is_again = bool(scene.in_clause(mark.first, mark.last, NEAR, NEAR, "again"))
+    before = scene.in_clause(mark.first, mark.first, 8, 0, "flights") if is_again else []
+    if before and not scene.in_clause(mark.last, mark.last, 0, 3, "handle", "work"):
+        yield made(scene, REOPENED, before[-1], mark)  # "flights are allowed again"
+        return
     after = scene.in_clause(mark.last, mark.last, 0, 4, "flights", "traffic")
     after = [m for m in after if not scene.commas_between(mark.last, m.first)]
     if after and not scene.in_clause(mark.last, after[0].last, 0, 3, "handle", "work"):
@@ -115,12 +130,6 @@ def read_stop(scene: Scene, mark: Mark) -> Iterator[Predicate]:
             yield made(scene, unless_negated(scene, mark, CLOSED), mark, needs_place=True)
         return
     yield made(scene, unless_negated(scene, mark, CLOSED), mark, flights, *verbs)
-
-
-def is_object(scene: Scene, mark: Mark) -> bool:
-    """ "Drones stopped the airport": the place itself behind the verb, with no preposition."""
-    nouns = [n for n in scene.in_clause(mark.last, mark.last, 0, 4, "noun") if n.first >= mark.last]
-    return bool(nouns) and not any(scene.between(mark.last, nouns[0].first, "at", "away", "beside", "part"))
 
 
 def read_standstill(scene: Scene, mark: Mark) -> Iterator[Predicate]:
@@ -153,9 +162,9 @@ def read_work(scene: Scene, mark: Mark) -> Iterator[Predicate]:
 
 
 def permitted(scene: Scene, mark: Mark) -> bool:
-    """ "Allowed to accept", "разрешили принимать"."""
-    found = scene.in_clause(mark.first, mark.first, 5, 0, "permit")
-    return any(m.last <= mark.first and not scene.commas_between(m.last, mark.first) for m in found)
+    """ "Allowed to accept", "разрешили принимать", "злітати й сідати дозволили"."""
+    found = scene.in_clause(mark.first, mark.last, 5, 4, "permit")
+    return any(not scene.commas_between(*sorted((m.last, mark.first))) for m in found)
 
 
 def read_handle(scene: Scene, mark: Mark) -> Iterator[Predicate]:
@@ -176,7 +185,8 @@ def read_handle(scene: Scene, mark: Mark) -> Iterator[Predicate]:
     elif nothing is not None and not (flights is not None and is_one_flight(scene, flights, nothing)):
         yield made(scene, CLOSED, mark, flights)
     elif nothing is None:
-        done = made(scene, REOPENED if is_again else NORMAL, mark, flights, needs_place=flights is None)
+        is_bare = flights is None and not (permitted(scene, mark) and paired(scene, mark))
+        done = made(scene, REOPENED if is_again else NORMAL, mark, flights, needs_place=is_bare)
         yield replace(done, is_again=True) if is_first(scene, flights) else done
 
 
@@ -214,6 +224,8 @@ def speaks_alone(scene: Scene, mark: Mark, nothing: Mark | None, is_again: bool)
     """What says without flights that flights are meant: two such verbs, "nothing", a verb that ends its clause."""
     if nothing is not None and (paired(scene, mark) or scene.at(nothing.first, "nothing")):
         return True
+    if nothing is None and paired(scene, mark) and permitted(scene, mark):
+        return True
     if is_again and scene.at(mark.first, "fly") and scene.in_clause(mark.first, mark.last, 6, 4, "away"):
         return True
     return scene.at(mark.first, "accept") is not None and ends_clause(scene, mark.last)
@@ -232,6 +244,8 @@ def paired(scene: Scene, mark: Mark) -> bool:
 
 
 def read_open(scene: Scene, mark: Mark) -> Iterator[Predicate]:
+    if has_other_object(scene, mark):
+        return
     is_negated = negation(scene, mark) is not None
     yield made(scene, CLOSED if is_negated else REOPENED, mark, needs_place=True, remains=is_negated)
 
