@@ -10,6 +10,7 @@ from bot.reading.distance import speech_between
 from bot.reading.link import Link
 from bot.reading.mentions import Mention
 from bot.reading.places import Place
+from bot.reading.predicates import Predicate
 from bot.reading.tokens import MARK
 from bot.reading.where import Where
 
@@ -100,6 +101,8 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
         return 3.4  # «обстріляли чотирма ракетами Донеччину»
     if link.predicate.is_passive and 0 <= link.predicate.first - where.last <= 3 and where.last <= mention.first:
         return 3.4  # "Kharkiv was hit by 48 drones"
+    if link.predicate.is_passive and where.last <= mention.first and is_behind_aside(frame, where, link.predicate):
+        return 3.4  # "Kharkiv, a city of a million, was hit by 48 drones"
     if frame.grammar.has_cases and is_object_ahead(frame, mention, link, where):
         return 3.4  # «Одесу атакували десять дронів»
     return 0.0
@@ -115,6 +118,18 @@ def is_struck_by_it(frame: Frame, mention: Mention, where: Where) -> bool:
         and "with" in p.roles
         for p in frame.predicates
     )
+
+
+MOST_ASIDE = 14
+
+
+def is_behind_aside(frame: Frame, where: Where, predicate: Predicate) -> bool:
+    """Only an apposition between two commas parts the place from the verb that it is the subject of."""
+    tokens, at = frame.analysis.split.tokens, where.last
+    if tokens[at].normal != "," or not 0 < predicate.first - at <= MOST_ASIDE:
+        return False
+    closing = next((i for i in range(predicate.first - 1, at, -1) if tokens[i].normal == ","), at)
+    return closing > at and predicate.first - closing <= SUBJECT_REACH
 
 
 IN_BRACKETS = 4.6

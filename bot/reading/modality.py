@@ -133,6 +133,8 @@ def is_cumulative(frame: Frame, mention: Mention, link: Link | None, before: boo
         for hit in analysis.starting_at(i, "periods"):
             if analysis.starting_at(hit.last, "evenings"):
                 continue  # "since Saturday night"
+            if is_told_anew(analysis, max(mention.last, link.predicate.last if link else 0), hit.first):
+                continue  # "..., and it was out of action for 16 days"
             if hit.path[1] == "whole" and not compared(analysis, sentence, hit.first, first, hit.last, last):
                 return True, hit.source
             if (
@@ -156,6 +158,20 @@ def is_cumulative(frame: Frame, mention: Mention, link: Link | None, before: boo
     if link is not None and link.predicate.is_active and opens_with_since(analysis, sentence):
         return True, "since"
     return before, "the sentence before"
+
+
+MOST_TO_VERB = 4
+
+
+def is_told_anew(analysis: Analysis, low: int, high: int) -> bool:
+    """Between the tokens a comma with "and", "but" or "which", and a verb soon behind it: another clause tells more."""
+    for i in range(low, high - 2):
+        if analysis.split.tokens[i].normal != "," or not analysis.starting_at(i + 1, "conjunctions", "relatives"):
+            continue
+        ahead = range(i + 2, min(i + 2 + MOST_TO_VERB, high))
+        if any(analysis.starting_at(at, "passive", "active") for at in ahead):
+            return not any(n.core in ahead for n in analysis.numbers_near(i + 2))
+    return False
 
 
 def is_since_year(analysis: Analysis, at: int) -> bool:
