@@ -29,7 +29,7 @@ def bare_role(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | 
     """A place without a preposition."""
     if falls_away(scene, named):
         return OBJECT
-    if "nomn" in named.grams and scene.before(at, "host") and not is_party(named):
+    if "nomn" in named.grams and not is_party(named) and is_host_behind(analysis, scene, named, at):
         return HOST  # "... mozhet prinyat Vena": the subject behind its verb
     if any(host_of(scene, cue) == named for cue in scene.of(*RECEIVING)):
         return HOST  # "A will see the next round"
@@ -55,6 +55,8 @@ def bare_role(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | 
     if analysis.split.tokens[min(named.last, scene.sentence.last - 1)].normal == "," and scene.at(
         named.last + 1, "where"
     ):
+        if is_object(named) and not is_metonym and is_struck(scene, named):
+            return OBJECT
         return IN if scene.has("meet", "discuss", "talks", "meeting") and not is_metonym else None
     if not is_metonym and is_fronted_object(scene, named):
         return OBJECT
@@ -62,6 +64,24 @@ def bare_role(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | 
         is_far = scene.cost(named.last, act.first) > (4 if is_metonym else REACH_HOST + 4)
         return HOST if not is_far and not (is_metonym and act.kind != "host") else None
     return None
+
+
+def is_host_behind(analysis: Analysis, scene: Scene, named: Named, at: int) -> bool:
+    """ "Delegations *receives* for talks *Istanbul*": the subject right behind the verb, or at the end of its clause."""
+    if scene.before(at, "host"):
+        return True
+    end = analysis.split.tokens[min(named.last, scene.sentence.last - 1)]
+    if "accs" not in named.grams or end.kind != MARK or named.place.name in METONYMS:
+        return False
+    clause = scene.clause(at)
+    hosts = [c for c in scene.of("host") if c.last <= at and "VERB" in c.grams and scene.clause(c.first) == clause]
+    if not hosts or at - hosts[-1].last > REACH_HOST:
+        return False
+    if any(analysis.split.tokens[i].kind == MARK for i in range(hosts[-1].last, at)):
+        return False
+    others = [n for n in scene.names if n.last <= at and scene.clause(n.first) == clause and not is_party(n)]
+    taken = [c for c in scene.of("talks", "meeting", "team", "group") if scene.clause(c.first) == clause]
+    return bool(taken) and all(n.is_adjective or n.place.name in METONYMS for n in others)
 
 
 def town_before(analysis: Analysis, scene: Scene, at: int) -> Cue | None:
@@ -137,7 +157,11 @@ def is_struck(scene: Scene, named: Named) -> bool:
     if named.first > scene.sentence.first and scene.clause(named.first - 1) == clause:
         return False
     acts = [c for c in scene.of("cancel", "refuse") if c.first >= named.last and scene.clause(c.first) == clause]
-    between = any(acts and named.last <= n.first < acts[0].first for n in scene.names)
+    between = any(
+        named.last <= n.first < acts[0].first and n.place.name not in METONYMS and scene.clause(n.first) == clause
+        for n in scene.names
+        if acts
+    )
     return bool(acts) and not between and acts[0].first - named.last <= REACH_HOST and "VERB" in acts[0].grams
 
 
@@ -151,6 +175,8 @@ def is_item(analysis: Analysis, scene: Scene, named: Named) -> bool:
     day = any(
         c.kind[0] in "dm" and c.kind[1:].isdigit() and first - c.last <= 3 for c in scene.cues if c.last < first
     )
+    if day and tokens[last].normal in ("—", ":") and scene.has("team", "talks", "meeting", "meet"):
+        return True  # "3 February, Ankara: that is what the envoys were told"
     return day and any(last <= c.first <= last + 5 for c in scene.of("talks", "meeting"))
 
 

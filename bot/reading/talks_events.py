@@ -183,7 +183,8 @@ def nearest_core(scene: Scene, spot: Spot, cue: Cue) -> Cue | None:
 def is_company(scene: Scene) -> bool:
     """True where people of two sides are named, or one of them and the topic: they meet without a word for it."""
     sides = {c.kind for c in scene.of("ua", "ru", "us")}
-    is_official = scene.has("official", "leader") and len(parties_of(scene)) > 1
+    parties = parties_of(scene)
+    is_official = scene.has("official", "leader") and (len(parties) > 1 or (bool(parties) and scene.has("go")))
     firsts = {c.first for c in scene.of("people")}
     sides |= {kind[3:] for kind in ("of_ua", "of_ru", "of_us") for c in scene.of(kind) if c.first in firsts}
     is_group = len(scene.of("eu")) > 1 or any("plur" in c.grams for c in scene.of("leader"))

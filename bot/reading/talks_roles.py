@@ -67,7 +67,7 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
         return FROM  # "has replaced Vienna"
     if scene.before(at, "go", "visit"):
         return TO  # "bound for Geneva" is one term
-    if (due := scene.before(at, "will")) and due.last - due.first > 1 and not scene.at(due.first, "go"):
+    if (due := scene.before(at, "will")) and due.last - due.first > 1 and not near_before(scene, at, 9, "go"):
         return None  # "due to the Iran war"
     if such := scene.before(at, "such"):
         return OBJECT if near_before(scene, such.first, REACH_OBJECT, "propose", "offer", "venue") else None
@@ -78,6 +78,7 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
         if of and is_passive(scene, of) and not is_party(named):
             return HOST
         is_chosen = of and any(c.last <= of.first for c in scene.of("choice"))  # "the choice is between A and B"
+        is_chosen |= of and any("VERB" in c.grams for c in scene.ending.get(of.first, ()) if c.kind == "propose")
         is_venue = (
             of and (is_chosen or is_offer(scene, of)) and not is_party(named) and named.place.name not in METONYMS
         )
@@ -111,6 +112,9 @@ def is_government(scene: Scene, named: Named) -> bool:
     act = scene.at(named.last, "refuse", "say", "propose", "plan", "await")
     if named.place.name not in METONYMS:
         return False
+    is_other = any(n.place.name not in METONYMS and not is_party(n) for n in scene.names if n.last <= named.first)
+    if is_other and near_before(scene, named.first - 1, 1, "refuse"):
+        return True  # "the offer of A found no takers in Kyiv"
     clause = scene.clause(named.first)
     named_it = [c for c in scene.of("say") if c.first > named.last and scene.clause(c.first) == clause]
     return bool(act and {"VERB", "plur"} <= act.grams) or any({"VERB", "plur"} <= c.grams for c in named_it)

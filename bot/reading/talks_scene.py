@@ -126,6 +126,8 @@ def set_scene(analysis: Analysis, sentence: Sentence) -> Scene:
 def measure(analysis: Analysis, scene: Scene) -> None:
     """Fill `costs` and `clauses`."""
     cost = clause = 0
+    main: int | None = None
+    opened: int | None = None
     tokens = analysis.split.tokens
     words: dict[int, int] = {}
     for cue in scene.cues:
@@ -142,8 +144,26 @@ def measure(analysis: Analysis, scene: Scene) -> None:
             extra = 0
         cost += 1 + extra
         clause += extra >= 4
+        if token.normal == ",":
+            if opened is not None:
+                main, opened = opened, None  # "A, which B had offered, *fell away*": the main clause goes on
+            elif opens_relative(analysis, scene, i):
+                opened = main if main is not None else clause - (extra >= 4)
+                main = None
+        elif extra >= 4:
+            main = None
+            opened = None if token.kind == MARK else opened
         scene.costs.append(cost)
-        scene.clauses.append(clause)
+        scene.clauses.append(clause if main is None else main)
+
+
+def opens_relative(analysis: Analysis, scene: Scene, comma: int) -> bool:
+    """A clause of "which", "where", "on which" begins right behind the comma and a name or noun of meeting before it."""
+    if not (any(n.last == comma for n in scene.names) or scene.before(comma, "talks", "meeting", "venue")):
+        return False
+    if scene.at(comma + 1, "where"):
+        return True
+    return any(analysis.starting_at(i, "relatives") for i in (comma + 1, comma + 2))
 
 
 def joins_names(analysis: Analysis, sentence: Sentence, i: int) -> bool:

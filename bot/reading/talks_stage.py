@@ -44,6 +44,9 @@ def never_met(scene: Scene, spot: Spot, spots: list[Spot]) -> tuple[str, str] | 
 def moved(scene: Scene, spot: Spot, spots: list[Spot]) -> tuple[str, str] | None:
     """ "Moved from A to B", "in B instead of A", "B has replaced A", "not A but B"."""
     others = [s for s in spots if s.place not in (spot.place, THERE)]
+    head = next((s for s in spots if s.first == spot.comes_after), None)
+    if head and (cue := scene.before(head.start, "instead") or scene.before(head.first, "instead")):
+        return CANCELLED, cue.source  # "except A and B"
     for kind in ("instead", "never"):
         if (cue := scene.before(spot.start, kind) or scene.before(spot.first, kind)) and (
             others or kind == "instead"
@@ -89,17 +92,33 @@ def off(
             continue  # "unless A is possible"
         if predicate.kind == "cancel" and is_put_off_to(scene, predicate):
             return PLANNED, predicate.source
+        if is_struck_out(scene, spot, spots, predicate):
+            return CANCELLED, predicate.source
         near = min(spots, key=lambda s: scene.cost(s.first, predicate.first))
         if near.first in (spot.first, spot.comes_after) and scene.cost(spot.first, predicate.first) <= REACH + 8:
             return CANCELLED, predicate.source
-        if predicate.kind == "cancel" and is_of_event(scene, event, spots, predicate):
+        if predicate.kind in ("cancel", "meet") and is_of_event(scene, event, spots, predicate):
             return CANCELLED, predicate.source
     return None
 
 
+def is_struck_out(scene: Scene, spot: Spot, spots: list[Spot], predicate: Predicate) -> bool:
+    """ "A, which B had offered, fell away, nobody goes there": the place that opens the clause of the predicate."""
+    clause = scene.clause(predicate.first)
+    if spot.role != OBJECT or spot.last > predicate.first or scene.clause(spot.first) != clause:
+        return False
+    return not any(spot.last <= s.first < predicate.first and scene.clause(s.first) == clause for s in spots)
+
+
 def is_of_event(scene: Scene, event: Cue, spots: list[Spot], predicate: Predicate) -> bool:
     """True for "the summit in A, announced by B, has been buried": one place, and the meeting itself is the subject."""
-    is_one = len({s.place for s in spots if s.place != THERE}) == 1
+    clause = scene.clause(event.first)
+    meant = [
+        s for s in spots if s.place != THERE and (predicate.kind != "meet" or scene.clause(s.first) == clause)
+    ]
+    is_one = len({s.place for s in meant}) == 1
+    if predicate.kind == "meet":
+        return is_one and event.kind in ("talks", "meeting") and clause == scene.clause(predicate.first)
     return is_one and event.kind in ("talks", "meeting") and scene.cost(event.first, predicate.first) <= REACH
 
 
