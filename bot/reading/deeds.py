@@ -10,10 +10,11 @@ from bot.reading.frame import Frame, Memory, Told
 from bot.reading.going_on import has_unread_verb, is_noun_between, is_of_another_time
 from bot.reading.heads import head_for
 from bot.reading.link import Link, best_link
-from bot.reading.locate import Located, same_list
+from bot.reading.locate import Located
 from bot.reading.mentions import Mention
 from bot.reading.nouns_before import WEAPONS
 from bot.reading.participles import link_of_part, own_participle
+from bot.reading.place_distance import same_list
 from bot.reading.retold import is_retold
 from bot.reading.scene import territory_of
 from bot.reading.tokens import MARK

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.reading.analysis import Analysis
-from bot.reading.distance import speech_between
 from bot.reading.link import Link
 from bot.reading.mentions import Mention
+from bot.reading.place_distance import distance
 from bot.reading.places import Place
 from bot.reading.predicates import Predicate
 from bot.reading.tokens import MARK
@@ -48,7 +47,7 @@ def locate(frame: Frame, mention: Mention) -> Located:
         if where.last <= mention.first and begins_clause(frame, where) and opens(frame, where, mention):
             away = min(away, OPENING)
         link = frame.links.get(mention)
-        if not where.how and link is not None and beside_predicate(link, where):
+        if not where.how and link is not None and is_object_or_subject(frame, where, link):
             away = min(away, OPENING)  # the object of the verb holds for each number of its row
         if mention.is_whole and is_beyond_part(frame, mention, where):
             away += BEYOND_PART
@@ -88,6 +87,8 @@ def fitness(frame: Frame, mention: Mention, link: Link | None, where: Where) -> 
         return 3.4
     if link is not None and is_foreign_defender(link, where):
         return 3.4
+    if is_defended(frame, where):
+        return 3.4
     if link is None or link.action == "downed":
         return 0.0
     if where.kind == "facility" and frame.grammar.has_cases and 0 <= link.predicate.first - where.last <= 1:
@@ -118,6 +119,18 @@ def is_struck_by_it(frame: Frame, mention: Mention, where: Where) -> bool:
         and "with" in p.roles
         for p in frame.predicates
     )
+
+
+def is_object_or_subject(frame: Frame, where: Where, link: Link) -> bool:
+    return beside_predicate(link, where) or is_behind_aside(frame, where, link.predicate)
+
+
+def is_defended(frame: Frame, where: Where) -> bool:
+    """ "The air defence of Moscow shot down 31": the town or region that they defend."""
+    if where.how not in ("", "of") or any(p.kind == "country" for p in where.places):
+        return False
+    of = next((h for h in frame.analysis.ending_at(where.first, "prepositions") if h.path[1] == "of"), None)
+    return of is not None and bool(frame.analysis.ending_at(of.first, "defences"))
 
 
 MOST_ASIDE = 14
@@ -238,8 +251,6 @@ OPENING = 0.9
 
 BEYOND_PART = 3.0
 
-HARM = 2.5
-
 
 def opens(frame: Frame, where: Where, mention: Mention) -> bool:
     """The place opens the sentence, and no other number, place or new clause stands before the mention."""
@@ -290,59 +301,3 @@ def beside_dash(frame: Frame, mention: Mention, where: Where) -> bool:
     else:
         gap = range(mention.last, where.first)
     return 0 < len(gap) <= 5 and all(tokens[i].normal in '—-:*_"»”' for i in gap)
-
-
-LIST_HEAD = 1.6
-"""A total before a colon has no part in the places of the list behind it."""
-
-MARK_COST = {",": 0.7, ";": 3.0, ":": 1.2, "—": 0.3, "(": 1.0, ")": 0.6, ".": 3.0, "!": 3.0}
-
-
-def distance(analysis: Analysis, mention: Mention, where: Where, mentions: list[Mention]) -> float:
-    after = where.first >= mention.last
-    first, last = (mention.last, where.governor) if after else (where.last, mention.first)
-    total = 0.0
-    spoken = speech_between(analysis, first, last)
-    for i in range(first, max(first, last)):
-        if i in spoken:
-            continue
-        token = analysis.split.tokens[i]
-        total += MARK_COST.get(token.normal, 0.0) if token.kind == MARK else 0.1
-        total += LIST_HEAD if after and token.normal == ":" else 0.0
-        if any(h.first == i for h in analysis.hits_at(i, "clauses")):
-            total += 1.0
-        if any(h.first == i and h.path[1].startswith("sub_") for h in analysis.hits_at(i, "partitives")):
-            total += 2.0
-        if after and analysis.starting_at(i, "fractions"):
-            total += ANOTHER  # "24 drones, most of them over Bryansk region"
-        if after and i > first and analysis.starting_at(i, "harm"):
-            total += HARM  # "28 drones in an attack that damaged houses in Kyiv"
-        if after and token.normal == "," and begins_another(analysis, i + 1, mentions):
-            total += ANOTHER
-    for other in mentions:
-        if first <= other.first < last and other is not mention and not other.why_not:
-            coupled = after and mention.whole is not other
-            total += 3.0 if coupled and not same_list(analysis, mention, other) else 0.5
-    return total
-
-
-ANOTHER = 3.0
-
-
-def begins_another(analysis: Analysis, at: int, mentions: list[Mention]) -> bool:
-    """ "37 were lost, *two* flew off to Belarus": a number that is not read has a clause of its own, too."""
-    if any(m.first == at for m in mentions):
-        return False
-    return any(n.first == at and not n.why_not for n in analysis.numbers_near(at))
-
-
-def same_list(analysis: Analysis, first: Mention, second: Mention) -> bool:
-    """ "405 drones and 28 missiles over the region": the place is for both."""
-    if second.first - first.last > 2 or first.thing is None or second.thing is None:
-        return False
-    if second.thing == first.thing and not (first.is_named and second.is_named):
-        return False  # "three Iskanders and eleven Kalibrs" are two kinds of one thing
-    return all(
-        analysis.split.tokens[i].normal == "," or analysis.starting_at(i, "conjunctions")
-        for i in range(first.last, second.first)
-    )

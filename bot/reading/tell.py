@@ -12,7 +12,7 @@ from bot.reading.figures import is_figure
 from bot.reading.frame import Frame, Memory, Told
 from bot.reading.going_on import is_sum
 from bot.reading.link import Link
-from bot.reading.locate import Located, is_beyond_part, locate, same_list
+from bot.reading.locate import Located, is_beyond_part, locate
 from bot.reading.mentions import Mention
 from bot.reading.modality import is_cumulative, standing_of
 from bot.reading.nouns_before import (
@@ -25,6 +25,7 @@ from bot.reading.nouns_before import (
     thing_later,
     thing_of_whole,
 )
+from bot.reading.place_distance import same_list
 from bot.reading.places import Place
 from bot.reading.retold import is_retold
 from bot.reading.scene import other, territory_of
