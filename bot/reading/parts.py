@@ -19,7 +19,8 @@ def link_wholes(analysis: Analysis, mentions: list[Mention]) -> None:
                 part.thing = whole.thing  # "52 targets of the 64 drones"
             elif whole.thing is None:
                 whole.thing, whole.why_not = part.thing, ""
-            whole.is_definite = any(analysis.starting_at(i, "determiners") for i in between)
+            is_aside = analysis.split.tokens[between[0]].normal == ","
+            whole.is_definite = is_aside or any(analysis.starting_at(i, "determiners") for i in between)
     for whole, part in zip(mentions, mentions[1:], strict=False):
         if whole.is_whole or whole.why_not or part.whole is not None or part.value > whole.value:
             continue
@@ -40,6 +41,8 @@ def is_whole_behind(analysis: Analysis, part: Mention, whole: Mention, between: 
     """ "97 of 112", "97/112"."""
     if is_of(analysis, between[0]):
         return True
+    if len(between) > 1 and analysis.split.tokens[between[0]].normal == "," and is_of(analysis, between[1]):
+        return part.value <= whole.value  # "seventy drones, out of 92 launched, were destroyed"
     return len(between) == 1 and analysis.split.tokens[between[0]].normal == "/" and part.value <= whole.value
 
 
