@@ -51,7 +51,7 @@ def ground_of(analysis: Analysis, index: int, alone: bool = False) -> Place | No
 
 
 def is_ground(analysis: Analysis, hit: Hit) -> bool:
-    """ "Romania's airspace", "the Polish army", "into Moldova"."""
+    """ "Romania's airspace", "the Baltic army", "into Moldova"."""
     if analysis.starting_at(hit.last, "area_words", "airport_words", "speakers", "officials", "foreign_forces"):
         return True
     return any(h.path[1] in ("place", "toward") for h in analysis.ending_at(hit.first, "prepositions"))
