@@ -106,6 +106,7 @@ def link_sentence(text: Text, number: int, groups: list[Group], predicates: list
     near = text.scenes[max(0, number - 1) : number + 2]
     is_airport_talk = bool(named) and any(s.has("noun", "flights", "alarm", "regulator") for s in near)
     is_airport_talk = is_airport_talk or any(g.kind == "named" for g in groups)
+    is_airport_talk = is_airport_talk or (bool(named) and number - memory.told_at <= 1)
     links = link(scene, groups, predicates, is_airport_talk, text.own)
     last, memory.last = memory.last, next((m for m in reversed(links) if m.group is not None), None)
     if last is not None:

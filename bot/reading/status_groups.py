@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.reading.compile import Reader
+from bot.reading.status_cities import numbers_before, settle_cities, with_second
 from bot.reading.status_hours import CLOCK
 from bot.reading.status_names import (
     ADDRESS,
@@ -16,9 +17,7 @@ from bot.reading.status_names import (
     Name,
     find_names,
     govern,
-    numbers_before,
     plural,
-    settle_cities,
 )
 from bot.reading.status_scene import QUOTES, Mark, Scene
 from bot.reading.tokens import BREAK, MARK, WORD
@@ -55,6 +54,7 @@ def find_groups(reader: Reader, scene: Scene, told: Collection[Key] = ()) -> lis
     """The groups of a sentence in order; they do not overlap. `told`: places that the text has named before."""
     names = [replace(n, is_meant=is_told(n, told)) if not n.is_meant else n for n in find_names(reader, scene)]
     governed, heads = govern(scene, names)
+    governed = [with_second(reader.named, scene, n) for n in governed]
     settled = list(told_here(list(settle_cities(scene, governed))))
     groups = list(join_names(scene, [n for n in settled if n.keys or n.how == ADDRESS]))
     groups += [Group(n.first, n.last, "unsettled") for n in settled if n.how == UNSETTLED]

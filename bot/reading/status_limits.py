@@ -63,6 +63,10 @@ def read_limit(scene: Scene, mark: Mark) -> Iterator[Predicate]:
         yield made(scene, REOPENED, mark, *told, *ended)
     elif lift is not None:
         is_alone = bool(imposes) and distance(imposes[0], mark) < distance(lift, mark)
+        since = scene.in_clause(mark.last, mark.last, 0, 2, "clock_from")
+        if since and lift.first > since[0].last and scene.commas_between(since[0].last, lift.first):
+            yield made(scene, CLOSED, mark)  # "restrictions from 02:10, lifted at 04:30"
+            is_alone = True
         yield lifted(scene, lift, None if is_alone else mark)
         for impose in imposes[:1]:
             yield imposed(scene, impose, mark if is_alone else None)
