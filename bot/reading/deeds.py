@@ -190,7 +190,9 @@ def is_count_of_claimant(frame: Frame, mention: Mention) -> bool:
     speaker = frame.speaker_of(mention)
     if speaker is None or speaker.name not in COUNTING:
         return False
-    return any(True for _ in frame.analysis.hits_in(frame.sentence, "days", "corrections", "figures"))
+    return any(
+        True for _ in frame.analysis.hits_in(frame.sentence, "days", "corrections", "figures", "unheard_of")
+    )
 
 
 def noted_action(frame: Frame, mention: Mention, memory: Memory, before: Told | None) -> str:

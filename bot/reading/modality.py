@@ -59,6 +59,9 @@ def is_kept_there(analysis: Analysis, hit: Hit, link: Link | None) -> bool:
     """ "Destroyed 14 drones in a warehouse": weapons that were not in the air."""
     if link is None or link.action != "downed":
         return False
+    grams = analysis.grams.get(hit.last - 1, frozenset())
+    if grams & {"nomn", "accs", "gent"} and "loct" not in grams:
+        return False  # «поцілили в склади»: where something flew to
     before = range(max(0, hit.first - 3), hit.first)
     return any(analysis.split.tokens[i].normal in INSIDE for i in before)
 
@@ -94,12 +97,21 @@ def is_average(analysis: Analysis, hit: Hit, mention: Mention) -> bool:
     return hit.last <= mention.first and mention.first - hit.last <= 3 and "average" in hit.path
 
 
+MOST_TO_SUM = 7
+
+
+def sums_up(analysis: Analysis, sentence: Sentence, at: int) -> bool:
+    """ "700 drones – *so many* they have never fired": no denial, but that it was not so before."""
+    opening = range(max(sentence.first, at - MOST_TO_SUM), at)
+    return any(analysis.starting_at(i, "unheard_of") for i in opening)
+
+
 def is_negated(analysis: Analysis, sentence: Sentence, link: Link) -> bool:
     """ "Did not shoot down": a negation right before the predicate, unless it belongs to the term itself."""
     first = link.predicate.first
     for i in range(first - 1, max(sentence.first, first - 3) - 1, -1):
         if analysis.starting_at(i, "negation"):
-            return True
+            return not sums_up(analysis, sentence, i)
         if not analysis.starting_at(i, "passive", "adverbs"):
             return False
     return False

@@ -40,7 +40,7 @@ def unquoted(analysis: Analysis, first: int, last: int) -> range:
 def is_whole_behind(analysis: Analysis, part: Mention, whole: Mention, between: Sequence[int]) -> bool:
     """ "97 of 112", "97/112"."""
     if is_of(analysis, between[0]):
-        return True
+        return not any("VERB" in h.grams for i in between[1:] for h in analysis.starting_at(i, "actions"))
     if len(between) > 1 and analysis.split.tokens[between[0]].normal == "," and is_of(analysis, between[1]):
         return part.value <= whole.value  # "seventy drones, out of 92 launched, were destroyed"
     return len(between) == 1 and analysis.split.tokens[between[0]].normal == "/" and part.value <= whole.value

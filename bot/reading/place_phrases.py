@@ -144,6 +144,8 @@ def point_back(
             place = capital
         elif kind == "facility":
             place = city or region
+        elif analysis.starting_at(hit.last, "says"):
+            place = None  # "there they tell of 64": in the report
         else:
             place = local or city or region
         if place is not None:

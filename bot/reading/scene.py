@@ -51,7 +51,7 @@ def find_speakers(analysis: Analysis, places: Mapping[str, Place], sentence: Sen
             if not any(s.first <= hit.first < s.last for s in found):
                 found.append(Speaker(hit.first, hit.last, OF_A_SIDE[hit.path[1]], hit.path[1], None, hit.source))
     for hit in analysis.hits_in(sentence, "officials"):
-        is_named = any(s.place is not None and s.first == hit.last for s in found)  # "governor Gusev"
+        is_named = any(s.place is not None and 0 <= s.first - hit.last <= 1 for s in found)  # "governor Gusev"
         if not is_named and not any(s.first <= hit.first < s.last for s in found):
             found.append(official(analysis, sentence, hit, places))
     found.extend(
