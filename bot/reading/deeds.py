@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.model import Standing
 from bot.reading.figures import is_figure
+from bot.reading.foreign import is_seen_abroad
 from bot.reading.frame import Frame, Memory, Told
 from bot.reading.going_on import has_unread_verb, is_noun_between, is_of_another_time
 from bot.reading.heads import head_for
@@ -55,6 +56,8 @@ def settle_action(
     if link is not None:
         if link.role == "noted" and before is not None and shares_participle(frame, before, mention):
             return before.action, before.source, None, ""
+        if link.role == "noted" and is_seen_abroad(frame.analysis, frame.sentence, link.predicate):
+            return "", "", None, "what a third country saw in its sky"
         if link.role == "noted":
             return noted_action(frame, mention, memory, before), link.source, link, ""
         return link.action, link.source, link, ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.reading.analysis import Analysis, Hit
 from bot.reading.places import Place
+from bot.reading.predicates import Predicate
 from bot.reading.tokens import Sentence
 from bot.reading.where import Where, governed
 
@@ -31,6 +32,22 @@ def find_foreign(analysis: Analysis, index: int, sentence: Sentence) -> list[Whe
         if ground is not None:
             found.append(Where(hit.first, hit.last, (ground,), how, hit.source, start, "country"))
     return found
+
+
+def is_seen_abroad(analysis: Analysis, sentence: Sentence, verb: Predicate) -> bool:
+    """ "Romania's jets tracked one intruder": a third country counts what crosses its sky, and neither side is named."""
+    ahead = [h for h in analysis.hits_in(sentence, "places", "sides", "speakers") if h.first < verb.first]
+    ours = (h for h in ahead if h.path[0] != "places" and h.path[1] in ("RU", "UA", "enemy", "own"))
+    if any(not is_of_land(analysis, h) for h in ours):
+        return False
+    lands = {h.place.country for h in ahead if h.place is not None and h.path[0] == "places"}
+    return bool(lands) and None not in lands and lands.isdisjoint(OURS)
+
+
+def is_of_land(analysis: Analysis, hit: Hit) -> bool:
+    """ "*Moldova's* defence ministry"."""
+    before = (h.place for h in analysis.ending_at(hit.first, "places") if h.place is not None)
+    return any(place.country not in (None, *OURS) for place in before)
 
 
 def ground_of(analysis: Analysis, index: int, alone: bool = False) -> Place | None:

@@ -51,6 +51,7 @@ def drop_parts(analysis: Analysis, every: list[Told], totals: Totals, unread: li
     for told in every:
         if told.place is not None:
             placed.setdefault(told.mention.sentence, []).append(told)
+    summands = find_summands(every)
     kept = []
     for told in every:
         span = analysis.span(told.mention.number.core, told.mention.number.last)
@@ -59,11 +60,30 @@ def drop_parts(analysis: Analysis, every: list[Told], totals: Totals, unread: li
             unread.append(Unread(span, "one number for several places inside a total"))
         elif told.many_places and told.mention.number.high is not None and told.mention.value < FEW:
             unread.append(Unread(span, "how many over each of several places"))
+        elif id(told) in summands:
+            kept.append(told)
         elif around and is_kind_inside(analysis, told, around, kinds[told.mention.sentence, told.thing] > 1):
             unread.append(Unread(span, "a kind inside a total"))
         else:
             kept.append(told)
     return kept
+
+
+def find_summands(every: list[Told]) -> set[int]:
+    """ "61 targets: four cruise missiles and 57 Shaheds": one number for each thing, together the mixed total.
+
+    These are how many missiles and how many drones there were, not kinds inside a number of missiles.
+    """
+    found: set[int] = set()
+    for total, first, second in zip(every, every[1:], every[2:], strict=False):
+        if total.thing != "mixed" or {first.thing, second.thing} != {"drone", "missile"}:
+            continue
+        are_one = (
+            len({(t.mention.sentence, t.action, t.attacker, t.is_cumulative) for t in (total, first, second)}) == 1
+        )
+        if are_one and first.mention.value + second.mention.value == total.mention.value:
+            found |= {id(first), id(second)}
+    return found
 
 
 FEW = 10
