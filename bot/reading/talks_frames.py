@@ -9,7 +9,7 @@ from bot.reading.talks_arrivals import adopt, arrival_of, venues_of, way_of
 from bot.reading.talks_dates import is_past_month, is_weekday
 from bot.reading.talks_events import CORE, governor, is_company, is_fronted, is_remote, spell_before
 from bot.reading.talks_history import is_earlier, is_of_former_year, is_still_history, is_told_as_past
-from bot.reading.talks_parts import FROM, IN, METONYMS, NAMED, TO
+from bot.reading.talks_parts import FROM, IN, METONYMS, NAMED, OBJECT, TO
 from bot.reading.talks_phases import CANCELLED, GROUPS, HELD, ONGOING, PLANNED, Predicate, find_predicates
 from bot.reading.talks_scene import Named, Scene
 from bot.reading.talks_stage import is_old, phase_at
@@ -197,7 +197,9 @@ def frame_of(
     if event.kind in ("spell", "stay") and is_day_out(scene, venues):
         return None
     if not is_named and (
-        (event.kind == "go" and not told.is_search) or scene.has("attack") or GROUPS[phase] != "ahead"
+        (event.kind == "go" and not told.is_search)
+        or scene.has("attack")
+        or (GROUPS[phase] != "ahead" and not (phase == CANCELLED and goes_on and spot.role == OBJECT))
     ):
         return None
     background = False

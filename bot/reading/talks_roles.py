@@ -78,7 +78,8 @@ def role_of(analysis: Analysis, scene: Scene, named: Named, at: int) -> str | No
         if of and is_passive(scene, of) and not is_party(named):
             return HOST
         is_chosen = of and any(c.last <= of.first for c in scene.of("choice"))  # "the choice is between A and B"
-        is_chosen |= of and any("VERB" in c.grams for c in scene.ending.get(of.first, ()) if c.kind == "propose")
+        if of is not None and not is_chosen:  # Slavic "they look closely at A"
+            is_chosen = any(c.kind == "propose" and "VERB" in c.grams for c in scene.ending.get(of.first, ()))
         is_venue = (
             of and (is_chosen or is_offer(scene, of)) and not is_party(named) and named.place.name not in METONYMS
         )
