@@ -173,8 +173,8 @@ def spread(frame: Frame, told: Told, memory: Memory, before: Told | None) -> lis
         return [told]  # "at Russia and annexed Crimea": a country and more
     if not told.located.places:
         taken = taken_over(frame, told, memory, before)
-        if told.attacker == "RU" and territory_of(taken) == "RU":
-            taken = None  # nobody attacks a place of their own: it was of another story (Ukraine's lands are held by both)
+        if told.attacker == "RU" and territory_of(taken) == "RU":  # Ukraine's lands are held by both
+            taken = None  # nobody attacks a place of their own: it was of another story
         places = [taken] if taken is not None and not is_home(taken) else []
     if len(places) > 1 and told.mention.number.each:
         return [replace(told, place=p.name) for p in places]
