@@ -97,7 +97,7 @@ def off(
         near = min(spots, key=lambda s: scene.cost(s.first, predicate.first))
         if near.first in (spot.first, spot.comes_after) and scene.cost(spot.first, predicate.first) <= REACH + 8:
             return CANCELLED, predicate.source
-        if predicate.kind in ("cancel", "meet") and is_of_event(scene, event, spots, predicate):
+        if predicate.kind in ("cancel", "meet") and is_of_event(scene, spot, event, spots, predicate):
             return CANCELLED, predicate.source
     return None
 
@@ -110,13 +110,13 @@ def is_struck_out(scene: Scene, spot: Spot, spots: list[Spot], predicate: Predic
     return not any(spot.last <= s.first < predicate.first and scene.clause(s.first) == clause for s in spots)
 
 
-def is_of_event(scene: Scene, event: Cue, spots: list[Spot], predicate: Predicate) -> bool:
+def is_of_event(scene: Scene, spot: Spot, event: Cue, spots: list[Spot], predicate: Predicate) -> bool:
     """True for "the summit in A, announced by B, has been buried": one place, and the meeting itself is the subject."""
     clause = scene.clause(event.first)
     meant = [
         s for s in spots if s.place != THERE and (predicate.kind != "meet" or scene.clause(s.first) == clause)
     ]
-    is_one = len({s.place for s in meant}) == 1
+    is_one = len({s.place for s in meant}) == 1 and spot in (*meant, *(s for s in spots if s.place == THERE))
     if predicate.kind == "meet":
         return is_one and event.kind in ("talks", "meeting") and clause == scene.clause(predicate.first)
     return is_one and event.kind in ("talks", "meeting") and scene.cost(event.first, predicate.first) <= REACH
