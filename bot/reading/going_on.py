@@ -7,10 +7,33 @@ from bot.reading.mentions import Mention
 from bot.reading.tokens import MARK, WORD
 
 KNOWN = (
-    "actions", "says", "passive", "adverbs", "conjunctions", "small", "prepositions", "days", "periods", "things", "subtypes",
-    "places", "sides", "modifiers", "totals", "figures", "put_at", "figures_before", "allots", "region_words", "same_place",
-    "partitives", "each", "more", "hedges", "clauses", "relatives", "victims", "harm", "endures", "consists", "corrections",
-)  # fmt: skip
+    *(
+        "actions",
+        "says",
+        "passive",
+        "adverbs",
+        "conjunctions",
+        "small",
+        "prepositions",
+        "days",
+        "periods",
+        "things",
+    ),
+    *(
+        "subtypes",
+        "places",
+        "sides",
+        "modifiers",
+        "totals",
+        "figures",
+        "put_at",
+        "figures_before",
+        "allots",
+        "each",
+    ),
+    *("region_words", "same_place", "partitives", "more", "hedges", "clauses", "relatives", "victims", "harm"),
+    *("endures", "consists", "corrections"),
+)
 """Sections of words whose part in a sentence is known."""
 
 
@@ -41,7 +64,7 @@ MOST_OTHER = 2
 
 
 def is_of_another_time(frame: Frame, mention: Mention, before: Told | None) -> bool:
-    """ "203 drones were shot down. *A year earlier in one night – 37*": only a time leads to the dash before the number."""
+    """ "203 were shot down. *A year earlier in one night – 37*": only a time leads to the dash before the number."""
     first, dash = frame.sentence.first, mention.first - 1
     tokens = frame.analysis.split.tokens
     if before is None or before.mention.sentence == frame.index or mention.thing is not None or dash <= first:
