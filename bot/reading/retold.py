@@ -32,4 +32,4 @@ def is_put_right(frame: Frame, mention: Mention, before: Told) -> bool:
         return False
     start = before.mention.last if before.mention.sentence == frame.index else frame.sentence.first
     first = max(start, frame.sentence.first)
-    return any(frame.analysis.starting_at(i, "figures", "corrections") for i in range(first, at))
+    return any(frame.analysis.starting_at(i, "corrections") for i in range(first, at))

@@ -59,10 +59,20 @@ def governor(scene: Scene, spot: Spot, is_free: bool, goes_on: bool = False) -> 
     return nearest_core(scene, spot, best[1]) or (best[1] if goes_on else None)
 
 
+FAR = 1000
+"""Anywhere in the sentence."""
+
+
 def announced(scene: Scene, spot: Spot) -> Cue | None:
-    """The meeting whose place is told by a label ("place: A"): the nearest, however far, else the label itself."""
-    nouns = scene.of(*CORE) or scene.of("venue") or scene.of("lands", "propose", "named", "choice")
-    return min(nouns, key=lambda c: scene.cost(c.first, spot.first), default=None)
+    """The meeting whose place is told by a label ("place: A"): the nearest in reach, else the label itself."""
+    reach = FAR if scene.has("turn") else REACH  # "next week it is A's turn" goes with whatever was told
+    for kinds in (CORE, ("venue",), ("lands", "propose", "named", "choice")):
+        near = [c for c in scene.of(*kinds) if scene.cost(c.first, spot.first) <= reach]
+        if near:
+            return min(near, key=lambda c: scene.cost(c.first, spot.first))
+        if scene.of(*kinds) and not scene.has("ours"):
+            return None  # a meeting out of reach, and nothing here that says it is about the war
+    return None
 
 
 def is_speakers_place(scene: Scene, spot: Spot) -> bool:
