@@ -134,6 +134,10 @@ class Analysis:
             if one or not sections or hit.path[0] in sections:
                 yield hit
 
+    def of(self, section: str) -> list[Hit]:
+        """All hits of a section, in order. Not to be changed."""
+        return self.index.of_section.get(section, NOTHING)
+
     def hits_at(self, token: int, *sections: str) -> list[Hit]:
         """Hits of these sections (all where none is named) that cover the token. Not to be changed."""
         wanted = sections or tuple(self.index.of_section)

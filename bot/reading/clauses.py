@@ -24,4 +24,4 @@ def is_border(analysis: Analysis, at: int) -> bool:
     token = analysis.split.tokens[at]
     if token.kind == MARK and token.normal in (";", ".", "!", "?"):
         return True
-    return any(h.first == at for h in analysis.hits_at(at, "clauses"))
+    return bool(analysis.starting_at(at, "clauses"))

@@ -26,7 +26,7 @@ from bot.reading.totals import Totals, drop_parts, find_totals, settle_scope, to
 
 def find_counts(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Unread]]:
     """All counts of weapons, and the numbers beside weapons that were left out, with the reason."""
-    if not any(h.path[0] in ("things", "subtypes") and h.path[1] in WEAPONS for h in analysis.hits):
+    if not any(h.path[1] in WEAPONS for h in (*analysis.of("things"), *analysis.of("subtypes"))):
         return [], []
     tongue = reader.tongues[analysis.language]
     grammar = tongue.grammar

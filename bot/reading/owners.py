@@ -13,11 +13,11 @@ from bot.reading.scene import other, territory_of
 def first_votes(analysis: Analysis) -> Counter[str]:
     """What adjectives on weapons say all over the text, for what nothing else settles."""
     votes: Counter[str] = Counter()
-    for hit in analysis.hits:
-        if hit.path[0] == "sides" and hit.path[1] in ("RU", "UA") and hit.path[2] == "adjective":
+    for hit in analysis.of("sides"):
+        if hit.path[1] in ("RU", "UA") and hit.path[2] == "adjective":
             if analysis.starting_at(hit.last, "things", "subtypes"):
                 votes[hit.path[1]] += 1
-        elif hit.path[0] == "sides" and hit.path[1] in ("RU", "UA") and hit.path[2] == "actor":
+        elif hit.path[1] in ("RU", "UA") and hit.path[2] == "actor":
             votes[hit.path[1]] += attacks(analysis, hit)
     return votes
 
@@ -36,10 +36,10 @@ def attacks(analysis: Analysis, hit: Hit) -> bool:
 def enemy_of(analysis: Analysis) -> str | None:
     """The side that "the enemy" is: the other one than most speakers and places of the text."""
     sides: Counter[str] = Counter()
-    for hit in analysis.hits:
-        if hit.path[0] == "speakers":
-            sides[hit.path[1]] += 2
-        elif hit.path[0] == "places" and hit.place is not None and hit.path[1] in ("region", "city"):
+    for hit in analysis.of("speakers"):
+        sides[hit.path[1]] += 2
+    for hit in analysis.of("places"):
+        if hit.place is not None and hit.path[1] in ("region", "city"):
             side = territory_of(hit.place)
             if side:
                 sides[side] += 1

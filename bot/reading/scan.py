@@ -162,7 +162,11 @@ def goes_on(
     if at + 1 < len(tokens) and is_quiet(tokens, at):
         at += 1
     after = lemmas[at]
-    return bool(after) and any(lemma in below for below in belows for lemma in after)
+    if after:
+        for below in belows:
+            if not below.keys().isdisjoint(after):
+                return True
+    return False
 
 
 def is_quiet(tokens: tuple[Token, ...], at: int) -> bool:

@@ -48,7 +48,7 @@ class Text:
 
 def find_status(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Unread]]:
     """Facts of kind status, one for each place and state, and what was seen but left out, with the reason."""
-    if not any(h.path[0] in ("airport_words", "named") for h in analysis.hits):
+    if not analysis.of("airport_words") and not analysis.of("named"):
         return [], []
     scenes = [read_scene(analysis, sentence) for sentence in analysis.split.sentences]
     text = Text(reader, scenes, [find_cause(scene) for scene in scenes], own_states(reader))

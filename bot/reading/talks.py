@@ -17,7 +17,7 @@ from bot.reading.talks_topics import SIDES
 
 
 def find_talks(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Unread]]:
-    if not any(h.path[0] in ("talks", "talks_acts") and h.path[-1] != "say" for h in analysis.hits):
+    if not any(h.path[-1] != "say" for h in (*analysis.of("talks"), *analysis.of("talks_acts"))):
         return [], []
     scenes = [join(analysis, scene) for scene in set_scenes(analysis)]
     is_free = reader.tongues[analysis.language].grammar.morphology != "endings"
