@@ -27,7 +27,7 @@ Say = tuple[dt.timedelta, str, str] | tuple[dt.timedelta, str, str, dict[str, ob
 
 AIR_FORCE = "Russia launched {} drones at Ukraine overnight, Ukraine's Air Force said."
 WIRE = (
-    "Air defences worked until dawn as Russia sent {} drones against Ukraine overnight, the Air Force in Kyiv reported."
+    "Air defences worked until dawn as Russia sent {} drones against Ukraine overnight, Kyiv's Air Force reported."
     " Fires broke out in two districts and rescuers cleared debris from a school yard. Trains ran late all morning."
 )
 NIGHTLY = (
