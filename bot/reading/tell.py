@@ -28,7 +28,7 @@ from bot.reading.nouns_before import (
 from bot.reading.place_distance import same_list
 from bot.reading.places import Place
 from bot.reading.retold import is_retold
-from bot.reading.scene import other, territory_of
+from bot.reading.scene import other
 from bot.reading.scene_places import place_of_scene
 from bot.reading.turns import turned_thing
 from bot.reading.twice import told_twice
@@ -173,8 +173,6 @@ def spread(frame: Frame, told: Told, memory: Memory, before: Told | None) -> lis
         return [told]  # "at Russia and annexed Crimea": a country and more
     if not told.located.places:
         taken = taken_over(frame, told, memory, before)
-        if told.attacker == "RU" and territory_of(taken) == "RU":  # Ukraine's lands are held by both
-            taken = None  # nobody attacks a place of their own: it was of another story
         places = [taken] if taken is not None and not is_home(taken) else []
     if len(places) > 1 and told.mention.number.each:
         return [replace(told, place=p.name) for p in places]
@@ -214,16 +212,18 @@ def taken_over(frame: Frame, told: Told, memory: Memory, before: Told | None) ->
     scene = place_of_scene(frame, told, memory)
     if scene is not None:
         return scene
-    if before is not None and is_running_tally(frame, mention, memory):
+    if before is not None and is_running_tally(frame, told, memory):
         return place_of(before, memory)
     speaker = frame.speaker_of(mention)
     return speaker.place if speaker is not None else None
 
 
-def is_running_tally(frame: Frame, mention: Mention, memory: Memory) -> bool:
+def is_running_tally(frame: Frame, told: Told, memory: Memory) -> bool:
     """ "By eight he had made it nine": a new figure for the one place of the sentence before, no sum of many."""
-    if not is_figure(frame.analysis, mention) or len({t.place for t in memory.row}) != 1:
+    if not is_figure(frame.analysis, told.mention) or len({t.place for t in memory.row}) != 1:
         return False
+    if len({t.attacker for t in (*memory.row, told)} - {None}) > 1:
+        return False  # the other side's figure is of another sky
     if memory.head is not None and memory.head.index >= frame.index - 1:
         return False
     return next(frame.analysis.hits_in(frame.sentence, "totals"), None) is None
