@@ -35,7 +35,7 @@ def find_counts(reader: Reader, analysis: Analysis) -> tuple[list[Fact], list[Un
     every: list[Told] = []
     heard: list[Speaker] = []
     unread: list[Unread] = []
-    busy = sorted(h.first for section in TELLING for h in analysis.index.of_section.get(section, ()))
+    busy = sorted(h.first for section in TELLING for h in analysis.of(section))
     for index, sentence in enumerate(analysis.split.sentences):
         if is_correction(analysis, sentence):
             mark_corrected(every, index)
@@ -176,7 +176,7 @@ def names_other(named: Iterable[Place], own: Place) -> bool:
 
 def idiom_of(analysis: Analysis) -> str | None:
     """Whose weapons the standing phrases of a military press office are about, where the text uses one side's."""
-    sides = {h.path[1] for h in analysis.index.of_section.get("idioms", ())}
+    sides = {h.path[1] for h in analysis.of("idioms")}
     return sides.pop() if len(sides) == 1 else None
 
 

@@ -56,7 +56,7 @@ def predicate_start(analysis: Analysis, predicate: Predicate) -> int:
     """Where the noun phrase of a noun of action begins, about."""
     at = predicate.first
     for _ in range(3):
-        if at and analysis.split.tokens[at - 1].normal in ("the", "a", "an", "this", "latest", "same", "russian"):
+        if at and analysis.starting_at(at - 1, "noun_leads"):
             at -= 1
     return at
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bot.reading.analysis import Analysis, Hit
-from bot.reading.frame import Frame
-from bot.reading.mentions import Mention
-from bot.reading.tokens import MARK, Sentence
+from bot.reading.analysis import Analysis
+from bot.reading.tokens import Sentence
 
 REACH = 2
 """Sentences before in which the front may be named."""
@@ -19,14 +17,3 @@ def is_front_table(analysis: Analysis, index: int, sentence: Sentence) -> bool:
         return False
     before = analysis.split.sentences[max(0, index - REACH) : index + 1]
     return any(hit.path[1] == "frontline" for near in before for hit in analysis.hits_in(near, "vetoes"))
-
-
-def is_supposed_behind(frame: Frame, mention: Mention, noun_last: int, hit: Hit) -> bool:
-    """ "A salvo of 500 drones *might* come": the verb of the noun stands behind the number, but "may have come" has."""
-    analysis, tokens = frame.analysis, frame.analysis.split.tokens
-    if hit.first < max(mention.last, noun_last) or tokens[hit.last].normal == "have":
-        return False
-    between = range(mention.last, hit.first)
-    if any(tokens[i].kind == MARK or analysis.starting_at(i, "relatives", "clauses") for i in between):
-        return False
-    return not any(not p.is_noun and mention.last <= p.first < hit.first for p in frame.predicates)

@@ -7,33 +7,11 @@ from bot.reading.mentions import Mention
 from bot.reading.tokens import MARK, WORD
 
 KNOWN = (
-    *(
-        "actions",
-        "says",
-        "passive",
-        "adverbs",
-        "conjunctions",
-        "small",
-        "prepositions",
-        "days",
-        "periods",
-        "things",
-    ),
-    *(
-        "subtypes",
-        "places",
-        "sides",
-        "modifiers",
-        "totals",
-        "figures",
-        "put_at",
-        "figures_before",
-        "allots",
-        "each",
-    ),
-    *("region_words", "same_place", "partitives", "more", "hedges", "clauses", "relatives", "victims", "harm"),
-    *("endures", "consists", "corrections"),
-)
+    "actions", "says", "passive", "adverbs", "conjunctions", "small", "prepositions", "days", "periods",
+    "things", "subtypes", "places", "sides", "modifiers", "totals", "figures", "put_at", "figures_before",
+    "allots", "each", "region_words", "same_place", "partitives", "more", "hedges", "clauses", "relatives",
+    "victims", "harm", "endures", "consists", "corrections",
+)  # fmt: skip
 """Sections of words whose part in a sentence is known."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.reading.analysis import Analysis
 from bot.reading.mentions import Mention
-from bot.reading.tokens import MARK, Sentence
+from bot.reading.tokens import MARK, WORD, Sentence
 from bot.reading.where import Where
 
 MOST_BETWEEN = 3
@@ -51,7 +51,7 @@ def goes_on(analysis: Analysis, before: Item, after: Item) -> bool:
 def fills(analysis: Analysis, sentence: Sentence, row: list[Item]) -> bool:
     """The row is the whole sentence but for marks: the line of a list."""
     outside = [*range(sentence.first, starts(row[0])), *range(row[-1].last, sentence.last)]
-    return all(analysis.split.tokens[i].kind != "word" for i in outside)
+    return all(analysis.split.tokens[i].kind != WORD for i in outside)
 
 
 def pair(row: list[Item], is_all: bool) -> dict[Mention, Where]:

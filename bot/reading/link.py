@@ -183,9 +183,7 @@ def goes_on_behind(analysis: Analysis, first: int, at: int) -> bool:
     at -= 1
     while at > first and analysis.starting_at(at, "passive", "adverbs"):
         at -= 1
-    return at >= first and bool(
-        analysis.starting_at(at, "conjunctions") or analysis.split.tokens[at].normal == "but"
-    )
+    return at >= first and bool(analysis.starting_at(at, "conjunctions", "adversatives"))
 
 
 def no_border(analysis: Analysis, first: int, last: int) -> bool:

@@ -15,9 +15,8 @@ def ground_of_text(analysis: Analysis) -> tuple[Place, int] | None:
     None where it names a country or other places, or where nothing shows that it speaks of its own ("our gunners",
     "the town", "over the region").
     """
-    sections = analysis.index.of_section
-    named = [h for h in sections.get("places", ()) if h.place is not None and h.path[1] != "adjective"]
-    if not named or sections.get("whole_country") or sections.get("capitals") or not is_local(analysis):
+    named = [h for h in analysis.of("places") if h.place is not None and h.path[1] != "adjective"]
+    if not named or analysis.of("whole_country") or analysis.of("capitals") or not is_local(analysis):
         return None
     if any(h.path[1] == "country" for h in named):
         return None
@@ -38,6 +37,6 @@ def widest(named: list[Hit]) -> Place | None:
 
 
 def is_local(analysis: Analysis) -> bool:
-    if any(h.path[1] in NEAR for h in analysis.index.of_section.get("sides", ())):
+    if any(h.path[1] in NEAR for h in analysis.of("sides")):
         return True
-    return any(h.path[1] in ("city", "region") for h in analysis.index.of_section.get("same_place", ()))
+    return any(h.path[1] in ("city", "region") for h in analysis.of("same_place"))

@@ -61,7 +61,7 @@ def longest(hits: list[Hit]) -> Hit | None:
 
 
 def is_of(analysis: Analysis, at: int) -> bool:
-    return any(h.path[1] == "of" and h.first == at for h in analysis.hits_at(at, "partitives"))
+    return any(h.path[1] == "of" for h in analysis.starting_at(at, "partitives"))
 
 
 def starts_number(analysis: Analysis, at: int) -> bool:

@@ -83,6 +83,6 @@ def join_second_noun(analysis: Analysis, grammar: Grammar, sentence: Sentence, m
             ):
                 mention.thing, mention.last, mention.is_named = "mixed", noun.last, False
             return
-        if analysis.split.tokens[at].kind != "word" or not may_modify(analysis, grammar, at):
+        if analysis.split.tokens[at].kind != WORD or not may_modify(analysis, grammar, at):
             return
         at += 1

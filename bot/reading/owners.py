@@ -79,7 +79,7 @@ def settle_owners(every: list[Told], votes: Counter[str], ground: Counter[str], 
 
 def drop_other_wars(analysis: Analysis, every: list[Told], unread: list[Unread]) -> list[Told]:
     """Weapons of neither side in a text that names another war are not of this one."""
-    if not analysis.index.of_section.get("other_wars"):
+    if not analysis.of("other_wars"):
         return every
     for told in every:
         if told.attacker is not None and is_of_others(analysis, told):

@@ -27,9 +27,9 @@ def distance(analysis: Analysis, mention: Mention, where: Where, mentions: list[
         token = analysis.split.tokens[i]
         total += MARK_COST.get(token.normal, 0.0) if token.kind == MARK else 0.1
         total += LIST_HEAD if after and token.normal == ":" else 0.0
-        if any(h.first == i for h in analysis.hits_at(i, "clauses")):
+        if analysis.starting_at(i, "clauses"):
             total += 1.0
-        if any(h.first == i and h.path[1].startswith("sub_") for h in analysis.hits_at(i, "partitives")):
+        if any(h.path[1].startswith("sub_") for h in analysis.starting_at(i, "partitives")):
             total += 2.0
         if after and analysis.starting_at(i, "fractions"):
             total += ANOTHER  # "24 drones, most of them over Bryansk region"

@@ -26,7 +26,7 @@ def both_about(frame: Frame, before: Mention, mention: Mention) -> bool:
 
 
 def is_put_right(frame: Frame, mention: Mention, before: Told) -> bool:
-    """ "The figure was raised: over 280": a colon or dash behind words for a figure or a correction."""
+    """ "The figure was raised: over 280": a colon or dash behind words for a correction."""
     tokens, at = frame.analysis.split.tokens, mention.first - 1
     if at < frame.sentence.first or tokens[at].normal not in ":—":
         return False

@@ -23,7 +23,7 @@ from bot.reading.tokens import WORD
 
 def is_of_other(scene: Scene, mark: Mark) -> bool:
     """ "A ban on liquids": a restriction of something else than flights."""
-    if mark.last >= scene.sentence.last or scene.tokens[mark.last].normal not in ("on", "на"):
+    if mark.last >= scene.sentence.last or not scene.analysis.starting_at(mark.last, "limits_of"):
         return False
     low, high = mark.last + 1, mark.last + 6
     if any(scene.between(low, high, "flights", "traffic", "handle", "noun", "alarm", "work")):

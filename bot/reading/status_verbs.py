@@ -33,12 +33,8 @@ def read_close(scene: Scene, mark: Mark) -> Iterator[Predicate]:
         return
     yield made(scene, unless_negated(scene, mark, CLOSED), mark, needs_place=True)
     ends = scene.in_clause(mark.last, mark.last, 0, 8, "lift")
-    if ends and scene.tokens[mark.first].normal in CLOSURES and negation(scene, ends[0]) is None:
+    if ends and scene.analysis.starting_at(mark.first, "closures") and negation(scene, ends[0]) is None:
         yield made(scene, REOPENED, ends[0], needs_place=True)
-
-
-CLOSURES = frozenset({"closure", "shutdown", "закрытие", "закриття"})
-"""What may end: "the closure ended at five"."""
 
 
 def unless_negated(scene: Scene, mark: Mark, state: str) -> str:

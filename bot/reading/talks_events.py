@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from bot.reading.talks_cues import Cue
 from bot.reading.talks_dates import is_weekday
 from bot.reading.talks_joined import RECEIVING
@@ -59,13 +61,9 @@ def governor(scene: Scene, spot: Spot, is_free: bool, goes_on: bool = False) -> 
     return nearest_core(scene, spot, best[1]) or (best[1] if goes_on else None)
 
 
-FAR = 1000
-"""Anywhere in the sentence."""
-
-
 def announced(scene: Scene, spot: Spot) -> Cue | None:
     """The meeting whose place is told by a label ("place: A"): the nearest in reach, else the label itself."""
-    reach = FAR if scene.has("turn") else REACH  # "next week it is A's turn" goes with whatever was told
+    reach = math.inf if scene.has("turn") else REACH  # "next week it is A's turn" goes with whatever was told
     for kinds in (CORE, ("venue",), ("lands", "propose", "named", "choice")):
         near = [c for c in scene.of(*kinds) if scene.cost(c.first, spot.first) <= reach]
         if near:

@@ -14,7 +14,7 @@ from bot.reading.going_on import is_sum
 from bot.reading.link import Link
 from bot.reading.locate import Located, is_beyond_part, locate
 from bot.reading.mentions import Mention
-from bot.reading.modality import is_cumulative, standing_of
+from bot.reading.modality import standing_of
 from bot.reading.nouns_before import (
     SAME,
     WEAPONS,
@@ -25,6 +25,7 @@ from bot.reading.nouns_before import (
     thing_later,
     thing_of_whole,
 )
+from bot.reading.periods import is_cumulative
 from bot.reading.place_distance import same_list
 from bot.reading.places import Place
 from bot.reading.retold import is_retold

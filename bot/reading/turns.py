@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bot.reading.frame import Frame, Memory
 from bot.reading.mentions import Mention
+from bot.reading.nouns_before import WEAPONS
 from bot.reading.turn_words import turn_ahead, turn_behind
-
-KINDS = frozenset({"drone", "missile", "mixed"})
 
 
 def turned_thing(frame: Frame, mention: Mention, memory: Memory) -> str | None:
@@ -17,7 +16,7 @@ def turned_thing(frame: Frame, mention: Mention, memory: Memory) -> str | None:
     hit = turn_behind(analysis, mention.number.last) or turn_ahead(analysis, frame.sentence.first, mention)
     if hit is None:
         return None
-    named = [m for m in frame.mentions if m.thing in KINDS and m.last <= hit.first] or memory.mentions
+    named = [m for m in frame.mentions if m.thing in WEAPONS and m.last <= hit.first] or memory.mentions
     if len(named) < 2:
         return None
     mention.is_back = True
