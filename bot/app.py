@@ -14,6 +14,7 @@ import structlog
 
 from bot.alerts.compose import compose, compose_digest
 from bot.channels.channel import Channel
+from bot.channels.console import CHAT_ID as CONSOLE
 from bot.channels.console import ConsoleChannel
 from bot.commands.buttons import alert_buttons
 from bot.commands.ends import end_mutes
@@ -40,7 +41,7 @@ from bot.store.house import load_rule_files
 from bot.store.lock import instance_lock
 from bot.store.thread import StoreThread
 from bot.trial import check_text, run_tests
-from bot.upkeep import CONSOLE, note_alive, note_dead, purge, set_up_console
+from bot.upkeep import note_alive, note_dead, purge, set_up_console
 from bot.work import keep_reader
 
 log = structlog.get_logger()

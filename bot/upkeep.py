@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from bot.channels.console import CHAT_ID as CONSOLE
 from bot.config import Settings
 from bot.feeds.notes import dead_note
 from bot.model import Chat, Feed, FeedState, Subscription
@@ -19,7 +20,6 @@ ALIVE = "alive_at"
 """The setting that holds when the bot last noted that it is alive."""
 ALIVE_WITHIN = dt.timedelta(minutes=3)
 """The sign is given every twenty seconds; longer than this without one, and the schedule or the disk stands still."""
-CONSOLE = "console"
 PURGE_AT_ONCE = 1000
 DEAD_TOLD = "dead_feeds_told_at"
 """The setting that holds when the owner was last told which feeds are dead."""

@@ -118,10 +118,11 @@ class Ledger:
         What waits for a time of day (an embargo's end, the end of a quiet filter) waits for it as the clock shows it.
         """
         for event in list(self.waiting()):
-            for_a_while = event.due_at is not None and event.waits_for in FOR_A_WHILE
-            due_at = event.due_at - by if for_a_while and event.due_at else event.due_at
-            edit_due_at = event.edit_due_at - by if event.edit_due_at else None
-            self._events[event.event_id] = event_with(event, due_at=due_at, edit_due_at=edit_due_at)
+            if event.due_at is not None and event.waits_for in FOR_A_WHILE:
+                event = event_with(event, due_at=event.due_at - by)
+            if event.edit_due_at is not None:
+                event = event_with(event, edit_due_at=event.edit_due_at - by)
+            self._events[event.event_id] = event
 
     def named(self, rule_id: str, name: str, value: str, but_of: int) -> dt.datetime | None:
         """When reports of another event than `but_of` last named the value for the rule, recaps aside."""

@@ -53,14 +53,28 @@ def settle_action(
         link = beyond_crossing(frame, mention, link)
         if link is None:
             return "", "", None, "only crossed a border"
-    if link is not None:
-        if link.role == "noted" and before is not None and shares_participle(frame, before, mention):
-            return before.action, before.source, None, ""
-        if link.role == "noted" and is_seen_abroad(frame.analysis, frame.sentence, link.predicate):
-            return "", "", None, "what a third country saw in its sky"
-        if link.role == "noted":
-            return noted_action(frame, mention, memory, before), link.source, link, ""
-        return link.action, link.source, link, ""
+    if link is None:
+        return settle_unlinked(frame, mention, memory, before, located)
+    if link.role == "noted":
+        return settle_noted(frame, mention, memory, before, link)
+    return link.action, link.source, link, ""
+
+
+def settle_noted(
+    frame: Frame, mention: Mention, memory: Memory, before: Told | None, link: Link
+) -> tuple[str, str, Link | None, str]:
+    """The same where the verb only counts them ("recorded", "нарахували")."""
+    if before is not None and shares_participle(frame, before, mention):
+        return before.action, before.source, None, ""
+    if is_seen_abroad(frame.analysis, frame.sentence, link.predicate):
+        return "", "", None, "what a third country saw in its sky"
+    return noted_action(frame, mention, memory, before), link.source, link, ""
+
+
+def settle_unlinked(
+    frame: Frame, mention: Mention, memory: Memory, before: Told | None, located: Located
+) -> tuple[str, str, Link | None, str]:
+    """The same where no predicate belongs to the number: by what it is a part of, its list, or who counts."""
     if (
         mention.is_part
         and before is not None

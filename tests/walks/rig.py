@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 from aiohttp import web
@@ -105,10 +106,17 @@ async def bot(folder: Path, *, step: str = "", **settings: str) -> AsyncIterator
     environment = (
         known | given | {"PYTHONPATH": str(ROOT), "TOCSIN_PRIVATE_ADDRESSES": "true", "TOCSIN_PAGES": "false"}
     )
-    with (folder / "log").open("ab") as log:
-        process = await asyncio.create_subprocess_exec(
-            *command, cwd=folder, env=environment, stdout=asyncio.subprocess.DEVNULL, stderr=log
-        )
+    async with running(
+        command, folder / "log", cwd=folder, env=environment, stdout=asyncio.subprocess.DEVNULL
+    ) as process:
+        yield process
+
+
+@contextlib.asynccontextmanager
+async def running(command: list[str], log: Path, **how: Any) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A process whose errors go to `log`, and what it says as well where `how` sends it nowhere else."""
+    with log.open("ab") as out:
+        process = await asyncio.create_subprocess_exec(*command, **({"stdout": out} | how), stderr=out)
     try:
         yield process
     finally:

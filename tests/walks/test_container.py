@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
@@ -16,7 +15,7 @@ import pytest
 
 from tests.botapi.play import say
 from tests.botapi.server import BotApi
-from tests.walks.rig import ROOT, ended, outlet, until, write_rules
+from tests.walks.rig import ROOT, ended, outlet, running, until, write_rules
 
 READER = 1001
 NEWS = "Russia launched 80 drones against Ukraine overnight, Kyiv's Air Force said."
@@ -70,18 +69,6 @@ def inside(site: Path, tmp_path: Path) -> tuple[list[str], Path]:
     if not shutil.which("bwrap") or subprocess.run([*command, "true"], capture_output=True).returncode:
         pytest.skip("bubblewrap is not installed here, or may not make a namespace")
     return command, data
-
-
-@contextlib.asynccontextmanager
-async def running(command: list[str], log: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    with log.open("ab") as out:
-        process = await asyncio.create_subprocess_exec(*command, stdout=out, stderr=out)
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
 
 
 async def read_page(address: str) -> str:
