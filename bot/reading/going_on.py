@@ -16,7 +16,7 @@ KNOWN = (
 
 
 def has_unread_verb(frame: Frame, mention: Mention) -> bool:
-    """«Шість ракет *заблукали* над Одесою»: a verb that is not known stands beside the number, and tells its fate."""
+    """«Шість ракет *закружляли* над Одесою»: a verb that is not known stands beside the number, and tells its fate."""
     endings = frame.grammar.verbs
     return bool(endings) and any(
         is_unread_verb(frame, at, endings) for at in (mention.last, mention.first - 1) if is_inside(frame, at)

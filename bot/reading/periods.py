@@ -24,22 +24,10 @@ def is_cumulative(frame: Frame, mention: Mention, link: Link | None, before: boo
                 continue  # "since Saturday night"
             if is_told_anew(analysis, max(mention.last, link.predicate.last if link else 0), hit.first):
                 continue  # "..., and it was out of action for 16 days"
-            if hit.path[1] == "whole" and not compared(analysis, sentence, hit.first, first, hit.last, last):
+            if is_open_ended(analysis, sentence, hit):
                 return True, hit.source
-            if (
-                hit.path[1] == "short"
-                and is_long_run(analysis, sentence, hit)
-                and not compared(analysis, sentence, hit.first, first, hit.last, last)
-            ):
-                return True, hit.source
-            if is_age(analysis, hit):
-                continue
-            if hit.path[1] == "long" and (is_since(analysis, sentence, hit) or is_alone(analysis, hit)):
-                return True, hit.source
-            if (
-                hit.path[1] == "long"
-                and is_led(analysis, sentence, hit)
-                and not compared(analysis, sentence, hit.first, first, hit.last, last)
+            if is_span(analysis, sentence, hit) and not compared(
+                analysis, sentence, hit.first, first, hit.last, last
             ):
                 return True, hit.source
     if any(is_since_year(analysis, i) for i in range(first, last)):
@@ -47,6 +35,25 @@ def is_cumulative(frame: Frame, mention: Mention, link: Link | None, before: boo
     if link is not None and link.predicate.is_active and opens_with_since(analysis, sentence):
         return True, "since"
     return before, "the sentence before"
+
+
+def is_open_ended(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """ "Since May", "in September alone": of more than a day, whatever it is compared with."""
+    if hit.path[1] != "long" or is_age(analysis, hit):
+        return False
+    return is_since(analysis, sentence, hit) or is_alone(analysis, hit)
+
+
+def is_span(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """A stretch of more than a day, and words that lead to it where its name alone does not say so."""
+    match hit.path[1]:
+        case "whole":
+            return True
+        case "short":
+            return is_long_run(analysis, sentence, hit)
+        case "long":
+            return not is_age(analysis, hit) and is_led(analysis, sentence, hit)
+    return False
 
 
 MOST_TO_VERB = 4
